@@ -75,7 +75,7 @@ def check_all(request: CheckRequest, progress: Progress = lambda _done, _total: 
 
 
 def _check_reports(root: Path, publication: Publication) -> tuple[Problem, ...]:
-    """Return what is wrong with the reports of years that an editor has changed."""
+    """Return the problems in the year reports that an editor has written."""
     try:
         load_reports(root, publication)
     except ProblemsFoundError as error:

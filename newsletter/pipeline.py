@@ -185,7 +185,7 @@ class Pipeline:
         return _Asked(loaded.document, edition, rendered, campaign, context, result)
 
     def _join(self, asked: _Asked, unused: tuple[int, ...]) -> PreparedIssue:
-        """Put together what is known of an issue in one language; ``unused`` are waivers that no language needs."""
+        """Assemble the ``PreparedIssue`` of one language; ``unused`` are waivers that no language needs."""
         spell_checker = asked.context.spell_checker
         rules, deferred = self._choose_rules(spell_checker)
         stale = ask(WaiverContext(asked.context, unused, rules), asked.document, self.stage)
@@ -226,7 +226,7 @@ class Pipeline:
 
 
 def follow_links(prepared: PreparedIssue, web: Web, today: date) -> tuple[Problem, ...]:
-    """Follow the links of an issue that was prepared without the web, and return what is wrong with them."""
+    """Follow the links of an issue that was prepared offline, and return the problems."""
     issue, publication, document = prepared.edition.issue, prepared.edition.publication, prepared.document
     context = IssueContext(issue, publication, document.file, None, today)
     found = _follow_links(web, context, document, Stage.SEND)

@@ -86,7 +86,7 @@ def _merge(known: PublishedIssue | None, issue: PublishedIssue, *, is_sent: bool
 
 
 def _merge_item(known: PublishedItem, item: PublishedItem | None) -> PublishedItem:
-    """Keep the address and the id that an item had first, and every id of a point."""
+    """Keep the first address and id of an item, and every id of its points."""
     points = sorted({*known.points, *(item.points if item else ())})
     return known.model_copy(update={"points": tuple(points)})
 

@@ -27,7 +27,7 @@ _SOURCES = RecordFile(
 
 
 def load_sources(root: Path) -> SourcesRecord:
-    """Read what was found of outside documents; without a file none was visited.
+    """Read the record of visited documents; without a file, none was visited.
 
     Raises:
         ProblemsFoundError: the file exists but is not valid.
@@ -77,7 +77,7 @@ def _find_unknown_issues(responses: list[RecordedResponse], issues: list[str]) -
 
 
 def report_unknown(response: RecordedResponse, message: str, name: str, known: list[str]) -> Problem:
-    """Report a response to what does not exist, with what may be meant."""
+    """Report a response to something that does not exist, with the closest names."""
     close = get_close_matches(name, known, 3) or known[:3]
     hint = f"Is one of these meant: {', '.join(close)}?" if close else "Correct it, or delete the response."
     return Problem(response.place, "response.unknown", message, hint, "to")

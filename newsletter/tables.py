@@ -68,7 +68,7 @@ def _suggest(problem: Problem, root: Path) -> Problem:
 
 
 def _place(problem: Problem, document: Document, path: DataPath) -> Problem:
-    """Report what is wrong with a file as a whole where the document names it; its lines have their own place."""
+    """Report a fault of a file as a whole where the document names it; its lines have their own place."""
     if problem.place.line:
         return problem
     message = f"{problem.place.file}: {problem.message}"
@@ -127,7 +127,7 @@ def _check_rows(rows: list[CsvRow], file: str) -> Iterator[Problem]:
 
 
 def _explain(error: ValidationError) -> tuple[str, str]:
-    """Return what is wrong with the first bad cell, and how to mend it."""
+    """Explain what is wrong with the first bad cell, and how to fix it."""
     first = error.errors()[0]
     if first["type"] == "string_too_long":
         return f"a cell has more than {LONGEST_HEADING} characters", "Shorten it."

@@ -194,7 +194,7 @@ class _Finder:
                 self._walk(schema["fields"][key], value.step(key, role, is_own=is_own))
 
     def _unwrap(self, schema: Schema) -> tuple[Schema, bool]:
-        """Leave out what is around a schema; tell whether a check of free texts is among it."""
+        """Unwrap a schema; return it, and whether a check of free text was around it."""
         is_text, kind = False, None
         while True:
             if schema["type"] in {"function-after", "function-before", "function-wrap"}:
@@ -222,7 +222,7 @@ class _Finder:
             self.once[value.path] = None
 
     def _take(self, schema: Schema, value: _Value, *, is_text: bool) -> None:
-        """Keep a text that is said in several languages, or report what is wrong with it."""
+        """Keep a text in several languages, or report what is wrong with it."""
         if not is_text and "fields" not in schema:
             hint = _EACH if "items_schema" in schema else _ONCE
             self._report(value.path, "not-text", f"'{_name(value.path)}' cannot be said in several languages", hint)

@@ -141,7 +141,7 @@ def _open_aside(start: _Start, request: BuildRequest, progress: Progress) -> Ite
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """What is known before anything is made: the publication and its problems, the record, the last build, the keys."""
+    """What a build reads before it makes anything: the publication, its problems, the record, the last build, keys."""
 
     publication: Publication
     record: PublishedRecord

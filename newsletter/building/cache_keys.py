@@ -1,4 +1,4 @@
-"""The keys that tell whether what was made of an issue is still right."""
+"""The keys that decide whether the files of an issue are up to date."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _hash_program() -> tuple[str, ...]:
 
 
 def list_sources() -> list[Path]:
-    """Return the files of this program, other than templates, that decide what is made."""
+    """Return the files of this program, other than templates, on which outputs depend."""
     package = Path(__file__).parents[1]
     return sorted(path for pattern in _SOURCES for path in package.rglob(pattern))
 

@@ -35,7 +35,7 @@ class StagedFile:
 
 @contextmanager
 def _explaining(fault: str, advice: str) -> Iterator[None]:
-    """Turn an error of the operating system into a message that says what to do."""
+    """Turn an operating system's error into a message that says what to do."""
     try:
         yield
     except OSError as error:

@@ -32,7 +32,7 @@ _PATH = re.compile(rf"{_PART}(/{_PART})*")
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A file as it was written: size in bytes, and its time of change in nanoseconds."""
+    """A file as it was written: its size in bytes and its modification time in nanoseconds."""
 
     path: str
     size: int

@@ -1,4 +1,4 @@
-"""How ``newsletter check`` says what it found: to people, to programs, to GitHub Actions, to viewers of SARIF."""
+"""Formats of ``newsletter check``: text for people, JSON, commands for GitHub Actions, and SARIF."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _escape_property(text: str) -> str:
 
 
 def write_sarif(result: CheckResult) -> str:
-    """Say it in SARIF 2.1.0 (OASIS), which code hosts and editors show; what is waived is there as suppressed."""
+    """Format as SARIF 2.1.0 (OASIS), which code hosts and editors show. A waived problem is a suppressed result."""
     problems = [*result.problems, *(waived.problem for waived in result.waived)]
     results = [_describe_result(problem) for problem in result.problems]
     results += [

@@ -1,4 +1,4 @@
-"""The plan of a send as people read it: what goes to whom and when, what speaks against it, and what will be done."""
+"""Prints the plan of a send: what goes to whom and when, what blocks it, and what will be done."""
 
 from __future__ import annotations
 

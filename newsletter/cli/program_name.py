@@ -14,7 +14,7 @@ COMMAND = "NEWSLETTER_COMMAND"
 
 
 def name_program() -> str:
-    """Return the command that runs this program: its name if it is on the path, else as it was called."""
+    """Return the command that runs this program: its name if it is on the path, otherwise as it was called."""
     if given := os.environ.get(COMMAND):
         return given
     if is_run_by_uvx():

@@ -187,7 +187,7 @@ def _plan(sessions: Sequence[SendSession], options: SendOptions, *, as_json: boo
 
 
 def _send(left: Sequence[Planned], *, as_json: bool) -> int:
-    """Send each edition, and say so as soon as it is sent."""
+    """Send each edition, and print its receipt at once."""
     from newsletter.sending.editions import send_editions
 
     now = datetime.now(UTC)  # confirming may have taken an hour
@@ -223,7 +223,7 @@ def _stop(planned: Sequence[Planned], *, as_json: bool) -> int:
 
 
 def _require_maximum(plan: Plan, audience_size_max: int | None, *, yes: bool) -> None:
-    """Require of a machine, which sees no plan, that it says how many readers are meant."""
+    """Require a limit on readers from a machine, which reads no plan."""
     if yes and plan.audience.size is not None and audience_size_max is None:
         raise click.UsageError(
             f"With --yes no one sees that this reaches {plan.audience.size} readers. "

@@ -44,7 +44,7 @@ def open_follow_ups(root: Path, issue: str, language: str | None = None) -> tupl
 
 
 def show_editions(described: Sequence[dict[str, Any]]) -> None:
-    """Print what is known of an issue as JSON: an object, or a list of the editions where there are several."""
+    """Print the status of an issue as JSON: an object, or a list if there are several editions."""
     show_json(described[0] if len(described) == 1 else {"editions": list(described)})
 
 

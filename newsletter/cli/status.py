@@ -79,7 +79,7 @@ def _show_all(root: Path, *, as_json: bool) -> None:
 
 
 def _show_one(follow_up: FollowUp, issue: str, every: int | None, *, as_json: bool) -> tuple[int, dict[str, Any]]:
-    """Show what is known of one edition; return the exit code, and the same as JSON can hold it."""
+    """Show the status of an edition; return the exit code, and the status as JSON."""
     from newsletter.sending.follow_up import ask_provider, report_send
 
     remote_campaign = ask_provider(follow_up)

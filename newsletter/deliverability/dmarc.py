@@ -36,7 +36,7 @@ class DmarcPolicy:
         return self.tags.get("psd", "u").lower()
 
     def is_strict(self, what: str) -> bool:
-        """Tell whether ``aspf`` or ``adkim`` wants the very same domain."""
+        """Return whether ``aspf`` or ``adkim`` wants exactly the same domain."""
         return self.tags.get(what, "r").lower() == "s"
 
 
@@ -162,6 +162,6 @@ def _compare(resolver: Resolver, author: str, lookup: DmarcLookup, what: str, do
     organisation = lookup.organisational_domain(author)
     if not strict and walk_dns_tree(resolver, domain).organisational_domain(domain) == organisation:
         return ok(check, f"{what} speaks for {domain}, which belongs to {organisation} as the sender does.")
-    rule = "the record wants the very same domain" if strict else f"which does not belong to {organisation}"
+    rule = "the record wants exactly the same domain" if strict else f"which does not belong to {organisation}"
     advice = f"Have your mailing service use a domain of yours: {author} or, unless DMARC is strict, one below it."
     return warning(check, f"{what} speaks for {domain}, but the sender is at {author}: {rule}.", advice)

@@ -112,7 +112,7 @@ def make_schemes(palette: Palette, look: LookSettings) -> Schemes:
 
 
 def _keep_bands(palette: Palette, schemes: Schemes) -> Schemes:
-    """Let a palette that was written in full before there were bands have its masthead as it was."""
+    """Keep the masthead of an older palette that names every colour and no band."""
     light, dark = schemes.light, schemes.dark
     if palette.light.accent and not palette.light.band:
         light = replace(light, band=light.accent, on_band=palette.light.on_band or light.on_accent)

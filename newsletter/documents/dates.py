@@ -254,7 +254,7 @@ def day_of(occasion: datetime | date) -> date:
 
 
 def name_day(day: date) -> str:
-    """Format a date for editors, whom the program speaks to in English: 1 February 2024."""
+    """Format a date for editors, always in English: 1 February 2024."""
     return find_formats(DEFAULT).day(day)
 
 

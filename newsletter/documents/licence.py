@@ -22,7 +22,7 @@ KNOWN = {
 
 
 class Licence(Data):
-    """What others may do with what is published."""
+    """The licence: what others may do with what is published."""
 
     name: Heading
     """Its SPDX id, such as CC-BY-4.0, or its name in words."""

@@ -236,7 +236,7 @@ def _find(text: str) -> Period | None:
 
 
 def is_period(text: str) -> bool:
-    """Return whether a text is a period, as it is written."""
+    """Return whether a text is written as a period."""
     with suppress(PeriodError):
         return bool(_find(text))
     return False
@@ -296,7 +296,7 @@ _AS_NUMBER = re.compile(r"(?:#|no\.?|issue)?\s*0*([1-9][0-9]{0,4})", re.IGNORECA
 
 
 def _advise(text: str) -> str:
-    """Say how to write what is meant, or else how periods are written."""
+    """Suggest the period that is meant, or else explain how periods are written."""
     for meant in _guess(text.strip()):
         if is_period(meant):
             return f"Write: {meant}"

@@ -36,7 +36,7 @@ class PictureOrigin(Data):
 
 
 class PublishedPicture(Data):
-    """A picture of an e-mail, as it was on the web when the issue was published."""
+    """A picture in an e-mail, as it was on the web when the issue was published."""
 
     file: InnerFile
     """Its path in the site."""

@@ -104,7 +104,7 @@ class Rhythm(Data):
 
 
 def explain_other_kind(period: Period, rhythm: Rhythm) -> tuple[str, str] | None:
-    """Return what is wrong with a period that is of another kind than those of a publication, and how to mend it."""
+    """Explain what is wrong with a period of a kind that the publication does not use, and how to fix it."""
     if period.kind == rhythm.every:
         return None
     message = f"{period} is a {period.kind}, and every issue of this newsletter is of a {rhythm.every}."

@@ -90,7 +90,7 @@ class _ForEditors(GenerateJsonSchema):
         return made | {"required": [*tags, *made.get("required", ())]}
 
     def function_after_schema(self, schema: AfterValidatorFunctionSchema) -> JsonSchemaValue:
-        """Mark what is checked as a text for readers."""
+        """Mark a field as text for readers, so that it is checked."""
         made = super().function_after_schema(schema)
         return made | {_IS_TEXT: True} if is_text_check(schema["function"]["function"]) else made
 

@@ -123,7 +123,7 @@ class Explanation(NamedTuple):
 
 
 def explain_target(url: str) -> Explanation:
-    """Return what is wrong with text that should be an absolute https address."""
+    """Explain why a text is not an absolute https address."""
     lower = url.lower()
     if sign := next((sign for sign in url if unicodedata.category(sign) == "Cf"), ""):
         message = f"'{{url}}' contains the invisible character U+{ord(sign):04X}"

@@ -73,7 +73,7 @@ class Data(BaseModel):
 
 
 def first_paragraph(markdown: str) -> str:
-    """Return what is before the first blank line."""
+    """Return the text before the first blank line."""
     return re.split(r"\n\s*\n", markdown, maxsplit=1)[0]
 
 

@@ -9,7 +9,7 @@ from newsletter.documents.values import Data, MarkdownLine
 
 
 class Withdrawal(Data):
-    """That it was withdrawn after publication. Its address then says so; its words are nowhere any more."""
+    """When and why it was withdrawn after publication. Its address then says that, and its words are shown nowhere."""
 
     at: Moment = Field(title="When")
     """When it was withdrawn, with the time zone: 2024-02-03T10:00:00+00:00"""
@@ -18,7 +18,7 @@ class Withdrawal(Data):
 
 
 class Withdrawals(Data):
-    """What is said of an issue or an entry that was withdrawn."""
+    """The notice for a withdrawn issue or entry."""
 
     show_titles: StrictBool = False
     """Whether the page that takes its place names it. Otherwise nothing tells what it was."""

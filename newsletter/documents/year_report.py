@@ -1,4 +1,4 @@
-"""What an editor says in the report of a year, in ``reports/2024.yaml``, in place of the program's words."""
+"""An editor's own paragraphs for the report of a year: ``reports/2024.yaml``."""
 
 from __future__ import annotations
 

@@ -204,7 +204,7 @@ class _ForForms(GenerateJsonSchema):
         return made | {"properties": properties} | own
 
     def function_after_schema(self, schema: AfterValidatorFunctionSchema) -> JsonSchemaValue:
-        """Mark what is checked as a text for readers."""
+        """Mark a field as text for readers, so that it is checked."""
         made = super().function_after_schema(schema)
         return made | {"x-translated": True} if is_text_check(schema["function"]["function"]) else made
 

@@ -70,7 +70,7 @@ def _find_fault(output: object) -> str:
 
 
 _OFFERS = ("issue_artifacts", "plan_aggregate_pages")
-"""What an output begins with; each says what it yields."""
+"""The functions of which an output must offer one."""
 
 
 def make_issue_artifacts(edition: Edition, renderer: Renderer, *, is_public: bool) -> Iterator[Artifact]:
@@ -105,7 +105,7 @@ def place_artifacts(artifacts: Iterable[Artifact], publication: Publication) -> 
 
 
 def place_path(path: str, publication: Publication) -> str:
-    """Put the folder of a language behind the first one of a path."""
+    """Insert the folder of a language after the first folder of a path."""
     top, slash, rest = path.rpartition("/") if path.count("/") < 1 else path.partition("/")
     return f"{top}{slash}{publication.folder}{rest}"
 

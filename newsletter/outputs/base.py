@@ -24,7 +24,7 @@ from newsletter.rendering.shown_pictures import ShownPicture
 SITE = "site/"
 EMAIL = "email/"
 FRAGMENTS = "fragments/"
-"""Where fragments are kept between builds, by outputs that ask for it: no part of the site."""
+"""The folder in which outputs can keep fragments between builds. It is not part of the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ class ItemSummary:
     outline: tuple[str, ...] = ()
     """The few facts that a list of contents has below its title."""
     facets: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """What it can be found by besides themes and year, in readers' words."""
+    """What it can be filtered by besides themes and year, in readers' words."""
     owners: tuple[str, ...] = ()
-    """Who is asked to act by what is in it, each once."""
+    """Everyone it asks to act, each named once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +89,13 @@ class IssueSummary:
     events: int = 0
     """How many events readers can add to their calendars."""
     corrects: str = ""
-    """The issue that it tells of a correction in, and after # the id of the item, if it is such an e-mail."""
+    """For an e-mail about a correction: the issue that was corrected and, after a #, the id of the item."""
     cover: ShownPicture | None = None
     """Its first picture, with addresses from the top of the site."""
 
     @property
     def year(self) -> str:
-        """The year under which archives have it: that of its period, or of a numbered issue that of its publication."""
+        """The year it is filed under: that of its period or, for a numbered issue, that in which it was published."""
         return str(self.period.year or self.published.year)
 
 
@@ -106,17 +106,17 @@ class Archive:
     publication: Publication
     issues: tuple[IssueSummary, ...]
     notices: tuple[IssueSummary, ...] = ()
-    """E-mails that told subscribers of a correction: each has a page, and is no issue of any list."""
+    """E-mails about corrections. Each has a page, and is listed nowhere."""
     tombstones: tuple[Tombstone, ...] = ()
-    """What is said of issues and items that were withdrawn, the latest first."""
+    """What was withdrawn, issues and items, the latest first."""
     reports: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """What an editor says in the report of a year, by the id of the paragraph, in Markdown."""
+    """An editor's own words for the report of each year: Markdown by the id of the paragraph."""
     as_of: date | None = None
-    """The day for which it is made: only what is about that day may depend on it."""
+    """The day it is built for. Only a page about that day, such as one of overdue responses, may depend on it."""
 
 
 LONGEST_PART = 200
-"""Issues of the longest archive that files for others hold as a whole; those of a longer one are divided by years."""
+"""The most issues that one data file lists. A longer archive is split into a file for each year."""
 
 
 def split_archive(archive: Archive) -> dict[str, list[IssueSummary]]:
@@ -142,7 +142,7 @@ class AggregatePage:
     periods: tuple[Period, ...] = ()
     options: dict[str, str] = field(default_factory=dict)
     rows: tuple[str, ...] = ()
-    """What it shows of each entry of a list, as text that its output writes and reads."""
+    """What it shows of each entry in a list, as text that its output writes and reads."""
     fragments_of: str = ""
     """The output whose fragments it needs, if not its own."""
 
@@ -151,23 +151,23 @@ class AggregatePage:
 
     @property
     def kind(self) -> str:
-        """What its name says before a colon: the kind of page, where an output has several."""
+        """The part of its name before a colon: the kind of page, where an output has several."""
         return self.name.partition(":")[0]
 
     @property
     def path(self) -> str:
-        """What its name says after the colon: the path of the page in the site."""
+        """The part of its name after the colon: the path of the page in the site."""
         return self.name.partition(":")[2]
 
 
 def name_fragment(output: str, name: str) -> str:
-    """Return the path of a fragment that is kept: of an issue, by its period, or of a page, by its name."""
+    """Return the path of a kept fragment: an issue's is named by its period, a page's by its name."""
     return f"{FRAGMENTS}{output}/{name}"
 
 
 @cache
 def make_adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401  # Python has no type for any type, such as tuple[int, ...]
-    """Return what writes values of a type as JSON and reads them: made once, when it is needed, which takes a while."""
+    """Return the adapter that reads and writes values of a type as JSON. To make one is slow, so each is made once."""
     return TypeAdapter(kind)
 
 

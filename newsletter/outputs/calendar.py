@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 FILE = "calendar.ics"
 MOST_ISSUES = 24
-"""How many issues the publication's calendar holds the events of: the newest ones that have any."""
+"""The publication's calendar has the events of this many issues: the newest with any."""
 
 _PRODUCT = "-//newsletter-publisher//EN"
 _EACH_DAY = timedelta(days=1)
@@ -105,17 +105,17 @@ def _make_event(edition: Edition, entry: Entry) -> CalendarEvent:
 
 
 def _place(occasion: datetime | date, zone: str) -> datetime | date:
-    """Set an occasion into its time zone; a day is the same everywhere."""
+    """Give an event its time zone. A whole day has none."""
     return occasion.replace(tzinfo=ZoneInfo(zone)) if isinstance(occasion, datetime) else occasion
 
 
 def _exclude(finish: datetime | date) -> datetime | date:
-    """Return the end of an event as iCalendar has it: of whole days, the day after the last (section 3.6.1)."""
+    """Return the end of an event for iCalendar. For whole days that is the day after the last (section 3.6.1)."""
     return finish if isinstance(finish, datetime) else finish + timedelta(days=1)
 
 
 def _describe(event: Event, page: str, wording: Wording) -> Iterator[str]:
-    """Yield what an event says beyond its title, time and place, a paragraph each."""
+    """Yield the rest of an event, after its title, time and place, as paragraphs."""
     if facts := " · ".join(filter(None, [event.repeats, event.price, event.ask_reply(wording)])):
         yield facts
     if event.body:
@@ -178,7 +178,7 @@ def _read(fragment: bytes) -> list[CalendarEvent]:
 
 
 def _describe_zones(events: Iterable[CalendarEvent]) -> Iterator[Timezone]:
-    """Yield a description of each time zone that the events are in, for the years in which they take place."""
+    """Yield a description of each time zone in use, for the years of the events."""
     years: dict[str, list[int]] = {}
     for event in events:
         for stated in (event.start, event.end):
@@ -222,7 +222,7 @@ def _find_changes(zone: str, first: int, last: int) -> tuple[tuple[datetime, tim
 
 
 def _narrow(zone: str, before: datetime, after: datetime) -> datetime:
-    """Return the first second at which the clock shows what it shows ``after``."""
+    """Return the second at which the clock changed to what it shows at ``after``."""
     while after - before > timedelta(seconds=1):
         middle = before + (after - before) // 2
         middle = middle.replace(microsecond=0)

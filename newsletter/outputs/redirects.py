@@ -1,4 +1,4 @@
-"""Where something is now that was published at another address: a page that leads there, and a list for web hosts.
+"""Redirects: a page at each former address that leads to the new one, and a list of all for web hosts.
 
 The pages need no script and work on any host. ``_redirects`` is what Netlify, Cloudflare Pages and GitLab Pages read,
 and what ``newsletter serve`` and the configurations for nginx and Caddy are made of; they answer with status 301.
@@ -20,14 +20,14 @@ FILE = "_redirects"
 
 
 def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
-    """Yield the redirects of the whole site, if there are any; they are with the main language."""
+    """Plan the redirects of the site, if it has any. Those of all languages are with the main one."""
     redirects = list_page_redirects(archive.publication)
     if redirects and not archive.publication.folder:
         yield AggregatePage("redirects", FILE, archive.publication, options=redirects)
 
 
 def list_page_redirects(publication: Publication) -> dict[str, str]:
-    """Return where pages have moved to; a place on a page is found by browsers, which no host is told of."""
+    """Return where pages have moved to. Anchors are left out: browsers never send them to a host."""
     return {old: new for old, new in publication.redirects.items() if "#" not in old}
 
 

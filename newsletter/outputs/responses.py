@@ -32,7 +32,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class AnsweredPoint:
-    """A response, and the point or item that it answers: its words, title and address."""
+    """A response with the words, title and address of what it answers."""
 
     response: RecordedResponse
     title: str
@@ -44,7 +44,7 @@ class AnsweredPoint:
 
 
 def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
-    """Yield one group of files if there are responses to published issues; they are of a day."""
+    """Plan the page and the table, if any published issue has a response. Both are as of a day."""
     answered = {response.issue for response in archive.publication.responses}
     periods = tuple(issue.period for issue in archive.issues if str(issue.period) in answered)
     if periods:
@@ -63,7 +63,7 @@ def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], re
 
 
 def _join(publication: Publication, issues: Sequence[Mapping[str, Any]], day: date) -> Iterator[AnsweredPoint]:
-    """Yield the latest responses until a day, with what they answer."""
+    """Yield the latest response to each point or item up to a day, with what it answers."""
     items = {(item["issue"], item["id"]): item for issue in issues for item in issue["items"]}
     points = {(one["issue"], one["item"], one["id"]): one for issue in issues for one in issue["points"]}
     for response in list_latest(one for one in publication.responses if one.on <= day):

@@ -1,4 +1,4 @@
-"""For search engines: a sitemap of every page (sitemaps.org, protocol 0.9), and ``robots.txt`` (RFC 9309)."""
+"""A sitemap of every page for search engines (sitemaps.org, protocol 0.9), and ``robots.txt`` (RFC 9309)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feeds of a theme and of those who are asked to act, as RSS and Atom, and a list of all feeds (OPML 2.0).
+"""Feeds for each theme and for everyone who is asked to act, as RSS and Atom, and a list of all feeds (OPML 2.0).
 
 An entry holds what an item is about and leads to its page, so that no issue that has not changed is loaded for it.
 """
@@ -35,11 +35,11 @@ __all__ = ["find_fragment_file", "make_aggregate_page", "make_fragment", "plan_a
 
 OUTPUT = "topic_feeds"
 MOST_ENTRIES = 20
-"""Entries of a feed: whoever begins to follow a topic sees the last ones, and its page has all."""
+"""The most entries in a feed. A new follower sees the latest; the topic's page has all."""
 
 
 def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
-    """Yield the feed of each topic that has an item, and the list of all feeds."""
+    """Plan the feed of each topic with an item, and the list of all feeds."""
     topics = _file_items(archive)
     gone, places = _tell_withdrawn(archive), _find_places(archive)
     for (collection, id_), (label, issues) in sorted(topics.items()):
@@ -54,7 +54,7 @@ def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
 
 
 def _tell_withdrawn(archive: Archive) -> dict[str, str]:
-    """Return the latest items that were withdrawn, of any topic: a feed must not tell what they were about."""
+    """Return the latest withdrawn items of any topic: a feed must not give away what they were about."""
     latest = [one for one in archive.tombstones if one.item_id][:MOST_TOMBSTONES]
     return {TOMBSTONES: write_tombstones(latest)} if latest else {}
 
@@ -73,7 +73,7 @@ _Topics = dict[tuple[str, str], tuple[str, list[IssueSummary]]]
 
 
 def _file_items(archive: Archive) -> _Topics:
-    """Return the name of each topic and the issues of its last items."""
+    """Return the label of each topic, and the issues with its latest items."""
     topics: _Topics = {}
     list_once = cache(lambda themes, owners: tuple(_list_topics(archive.publication, themes, owners)))
     for issue in archive.issues:
@@ -129,7 +129,7 @@ def _make_feed(aggregate: AggregatePage, issues: Sequence[Mapping[str, Any]]) ->
 
 
 def _list_entries(aggregate: AggregatePage, issue: Mapping[str, Any]) -> Iterator[FeedEntry]:
-    """Yield the entries of an issue that are about a topic; the first item is a second newer than the next."""
+    """Yield the entries of an issue about a topic. Each is a second newer than the next, to keep their order."""
     publication = aggregate.publication
     places = [*map(int, aggregate.options.get(f"{_PLACES}{issue['issue']['id']}", "").split())]
     for second, item in zip(keep_seconds(len(issue["items"]), places), issue["items"], strict=True):
@@ -173,7 +173,7 @@ def _categorise(publication: Publication, themes: Sequence[str]) -> Iterator[Cat
 
 
 def _format_opml(aggregate: AggregatePage) -> bytes:
-    """Return the list of all feeds (OPML 2.0), from which a feed reader takes those that somebody follows."""
+    """Return the list of all feeds (OPML 2.0), which a feed reader can import."""
     publication, wording = aggregate.publication, choose_wording(aggregate.publication)
     topics = {path: label for path, label in aggregate.options.items() if path != "items"}
     main = [feed for feed in FEEDS if feed.name == "Atom" and (feed.grain == "issues" or "items" in aggregate.options)]

@@ -1,4 +1,4 @@
-"""The pages of items: what belongs to their issue is made with that, and then leads to related entries of others."""
+"""The pages of items: made with their issue, then completed with links to related entries of others."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], re
 
 
 def _lead_on(aggregate: AggregatePage, item: RelatedItem, related: Sequence[RelatedItem], renderer: Renderer) -> str:
-    """Return what leads from the page of an item to related entries, and to what subscribers were told of it."""
+    """Return the links from an item's page to related entries, and to the e-mail about its correction."""
     publication, notice = aggregate.publication, f"{_NOTICE}{item.path.rstrip('/').rpartition('/')[2]}:"
     wording = choose_wording(publication, aggregate.options.get(_LANGUAGE, publication.language))
     return renderer.page(

@@ -1,4 +1,4 @@
-"""What is at the address of an issue or an item that was withdrawn: a page that says so, and not what it was."""
+"""The page at the address of a withdrawn issue or item. It says that, and nothing of what it was."""
 
 from __future__ import annotations
 

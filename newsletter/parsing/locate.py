@@ -1,4 +1,4 @@
-"""Finds the very words that are meant within a value, as the document has it: folded, quoted, indented. Does no I/O."""
+"""Finds exactly the words that are meant within a value, as the document has it: folded, quoted, indented. No I/O."""
 
 from __future__ import annotations
 

@@ -200,7 +200,7 @@ def _find_signs(text: str) -> Iterator[int]:
 
 
 def is_wordlike(comment: str) -> bool:
-    """Whether a comment begins at the very sign, and so may have been meant as words."""
+    """Whether a comment begins at the sign itself, and so may have been meant as words."""
     body = comment.lstrip("#")
     if comment == "#":
         return True

@@ -32,7 +32,7 @@ class Tracer:
 
     @property
     def lock(self) -> RLock:
-        """What a thread holds while it renders: a renderer does one thing at a time, whoever uses it."""
+        """The lock of a thread while it renders: a renderer does one thing at a time."""
         return self.renderer.lock
 
     def trace(self, loaded: LoadedIssue, saved: TracedIssue | None = None) -> TracedIssue:

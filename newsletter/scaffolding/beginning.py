@@ -70,7 +70,7 @@ def find_next_period(folder: Path, rhythm: Rhythm, today: date) -> Period:
 
 
 def list_periods(folder: Path) -> list[Period]:
-    """Return the periods of the issues in a publication's folder; what is named otherwise is none."""
+    """Return the periods of the issues in a publication's folder; files with other names are skipped."""
     names: list[str] = []
     with suppress(FileNotFoundError):
         names = [Path(name).stem for name in list_below(folder, "issues") if name.endswith(".yaml")]

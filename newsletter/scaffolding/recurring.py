@@ -65,7 +65,7 @@ class LastIssue:
     is_readable: bool = True
 
     def list_proposed(self) -> tuple[RecurringBlock, ...]:
-        """Return what is taken over unless an editor says otherwise."""
+        """Return what is taken over by default."""
         return tuple(block for block in self.blocks if block.is_proposed)
 
 
@@ -77,7 +77,7 @@ class _Read:
     blocks: Sequence[Mapping[str, Any]]
 
     def walk(self) -> Iterator[tuple[tuple[int, ...], Block, Mapping[str, Any]]]:
-        """Yield the place, the block and what is written of it, a section before the blocks in it."""
+        """Yield the path, the block and its data in the document, a section before the blocks in it."""
         for n, (block, written) in enumerate(zip(self.loaded.issue.blocks, self.blocks, strict=True)):
             yield (n,), block, written
             if isinstance(block, Section):
@@ -154,7 +154,7 @@ def _strip(section: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _make_key(written: Mapping[str, Any]) -> str:
-    """Return what identifies a block by what it says; of a section, its heading."""
+    """Return a digest that identifies a block by its content, or a section by its heading."""
     facts = {"type": _SECTION, "title": written.get("title")} if written.get("type") == _SECTION else written
     return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()[:16]
 

@@ -87,7 +87,7 @@ def _add_approval(known: Approvals, approval: Approval, campaign: Campaign) -> A
 
 
 def _format_lines(approvals: Approvals) -> Iterator[str]:
-    """Write YAML; every value is quoted as in JSON, which YAML reads as it is."""
+    """Write YAML with every value quoted as in JSON, which YAML reads unchanged."""
     yield "# Written by: newsletter approve. An approval holds for exactly one digest; commit this file with the issue."
     yield "approvals:"
     for approval in approvals.approvals:
@@ -136,7 +136,7 @@ class ApprovalPolicy:
             )
 
     def find_blockers(self, campaign: Campaign, tested: tuple[str, ...]) -> Iterator[str]:
-        """Yield what is still to be done, in whole sentences; ``tested`` are the addresses that got a test of this."""
+        """Yield the steps that are left, in sentences; ``tested`` are the addresses that got a test of this version."""
         held = self.approved_by(campaign.digest)
         if len(held) < self.approvals_needed:
             yield from self._format_missing_approvals(campaign, held)

@@ -1,4 +1,4 @@
-"""Where the provider no longer has what the ledger says: said out loud, and never mended by itself."""
+"""Finds where the provider and the ledger disagree. It reports that, and never repairs it."""
 
 from __future__ import annotations
 

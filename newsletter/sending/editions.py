@@ -65,7 +65,7 @@ def _warn_of_shared_audience(plan: Plan, plans: Sequence[Plan]) -> Iterator[str]
 
 
 def find_left(planned: Sequence[Planned]) -> tuple[Planned, ...]:
-    """Return what is to be sent: nothing if one edition must not, else those that were not sent before."""
+    """Return the editions to send: none if one is blocked, otherwise those not sent before."""
     is_held = any(one.plan.decision.outcome in {Outcome.REFUSED, Outcome.UNKNOWN} for one in planned)
     return () if is_held else tuple(one for one in planned if one.plan.may_go)
 
@@ -86,7 +86,7 @@ def require_typed(typed: str, issue: str) -> None:
 
 
 def format_audiences(planned: Sequence[Planned]) -> str:
-    """Say to whom the editions go, and to how many where that is known."""
+    """Describe the audiences of the editions, with their sizes where known."""
     return " and to ".join(_format_audience(one.plan) for one in planned)
 
 

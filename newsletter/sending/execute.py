@@ -1,4 +1,4 @@
-"""Carry out a plan; whatever happens, the ledger says how far it got."""
+"""Carry out a plan. Whatever happens, the ledger shows how far it got."""
 
 from __future__ import annotations
 

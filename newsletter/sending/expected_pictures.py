@@ -1,4 +1,4 @@
-"""What is known of each picture of an e-mail before its address is asked for it."""
+"""What each picture of an e-mail should be, before it is fetched from its address."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class ExpectedPicture:
 def expect_pictures(
     pictures: Iterable[MailPicture], files: Pictures, recorded: PublishedIssue | None = None
 ) -> tuple[ExpectedPicture, ...]:
-    """Return what is expected of each picture of a mail, from its source in ``files`` and what is on record of it."""
+    """Return what each picture of an e-mail should be, from its source in ``files`` and the record."""
     known = {picture.file: picture.sha256 for picture in recorded.pictures} if recorded else {}
     return tuple(_expect(picture, files, known.get(picture.file, "")) for picture in pictures)
 

@@ -34,7 +34,7 @@ def ask_provider(follow_up: FollowUp) -> RemoteCampaign | None:
 
 
 def report_send(follow_up: FollowUp, remote_campaign: RemoteCampaign | None) -> SendReport:
-    """Return what is known of a send, with what the provider was found to have."""
+    """Return the status of a send, with what the provider has."""
     context = follow_up.context
     history = context.ledger.read(follow_up.marker)
     if remote_campaign is None:

@@ -128,7 +128,7 @@ class LedgerEvent:
 
     @property
     def name(self) -> str:
-        """The issue for people, with the language of one among several editions."""
+        """The issue's name for people, with the language if it has several editions."""
         return name_edition(self.issue, self.language)
 
     @property
@@ -148,7 +148,7 @@ class LedgerEvent:
 
     @property
     def is_confirmed_by_provider(self) -> bool:
-        """Whether the provider said, long after the send, that it still has only a draft."""
+        """Whether the provider reported, long after the send, that it still has only a draft."""
         return self.detail.get("provider_says") == "draft"
 
     @property

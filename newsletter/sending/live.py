@@ -111,7 +111,7 @@ class LiveResult:
 
     @property
     def faults(self) -> tuple[LiveFinding, ...]:
-        """What is not as it should be."""
+        """The findings that are faults."""
         return tuple(finding for finding in self.findings if finding.is_fault)
 
     @property
@@ -125,7 +125,7 @@ class LiveResult:
 
 
 def split_faults(result: LiveResult, *, reaches_readers: bool, is_later: bool) -> tuple[list[str], list[str]]:
-    """Return what blocks a send and what is only said.
+    """Return what blocks a send, and what is only a warning.
 
     Where no reader is reached, nothing blocks. An issue that goes out later (``is_later``) may have its page later
     too, but not its pictures: a reader's mail program keeps them from the first moment.
@@ -152,7 +152,7 @@ def look_at_site(issue: LiveIssue, site: SiteClient) -> LiveResult:
 
 
 def look_at_pages(addresses: Sequence[str], site: SiteClient) -> Iterator[LiveFinding]:
-    """Fetch further pages of the site, and yield what is wrong with each that is not as it should be."""
+    """Fetch further pages of the site, and yield the faults found."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         for address, visit in zip(addresses, pool.map(site.get, addresses), strict=True):
             if visit.status is not VisitStatus.FOUND:

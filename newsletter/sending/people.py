@@ -134,7 +134,7 @@ def find_lookalikes(names: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _looks(name: str) -> tuple[str, str]:
-    """Return what a name looks like as it is written, and without capitals."""
+    """Return a key for how a name looks, as written and in lower case."""
     shown = " ".join(_UNSEEN.sub("", name).split())
     return make_skeleton(shown), fold_name(replace_lookalikes(shown))
 

@@ -197,7 +197,7 @@ class _Preflight:
             yield from self._compare_with_last_test()
 
     def _ask_web(self) -> list[str]:
-        """Return what the web says against a send, and keep what it only warns of."""
+        """Return what was found on the web that blocks a send, and keep the warnings."""
         if self.readiness.ask_web is None:
             return []
         self.live = self.readiness.ask_web()

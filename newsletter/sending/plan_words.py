@@ -1,4 +1,4 @@
-"""The plan of a send in words for people: what goes to whom and when, and what will be done."""
+"""The plan of a send in words: what goes to whom and when, and what will be done."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def describe_plan(plan: Plan) -> dict[str, str]:
 
 
 def format_audience(audience: Audience) -> str:
-    """Say whom an audience is made of: Subscribers, 120 readers."""
+    """Describe an audience: Subscribers, 120 readers."""
     if audience.size is None:
         unknown = f"{audience.name} (number of readers unknown)"
         return Reason("", unknown, f"{audience.name}; how many readers that is cannot be counted here")

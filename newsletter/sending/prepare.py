@@ -114,7 +114,7 @@ def apply_publication_policy(
 
 
 def _find_recorded(root: Path, prepared: PreparedSend) -> tuple[PublishedIssue | None, tuple[Problem, ...]]:
-    """Return what is on record of an issue, or what is wrong with the record, which a send has to add to."""
+    """Return an issue's entry in the record, or what is wrong with the record, to which a send has to add."""
     try:
         recorded = load_published(root).issues.get(prepared.campaign.issue)
         is_main = not prepared.publication.folder

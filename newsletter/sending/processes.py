@@ -1,4 +1,4 @@
-"""Whether a process of this machine still runs. Its number alone does not tell: numbers are used again."""
+"""Whether a process of this machine still runs. Its number is not enough: numbers are used again."""
 
 from __future__ import annotations
 

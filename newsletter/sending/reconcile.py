@@ -74,7 +74,7 @@ def _ask(context: SendContext, event: LedgerEvent) -> RemoteCampaign:
 
 
 def _require_window_passed(context: SendContext, doubt: LedgerEvent, state: CampaignState, now: datetime) -> None:
-    """Wait until a request that is still on its way must have arrived: until then, as it was before proves nothing."""
+    """Wait until a request on its way must have arrived: until then, finding nothing changed proves nothing."""
     settled = doubt.at + context.provider.capabilities.in_flight_window
     if now < settled:
         kept = f"{context.provider.name} still has it as {'a draft' if state is CampaignState.DRAFT else state}"

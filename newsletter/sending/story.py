@@ -1,4 +1,4 @@
-"""What the ledger has of an issue, told in sentences, oldest first."""
+"""The ledger's events for an issue in sentences, oldest first."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _tell(event: LedgerEvent, zone: ZoneInfo) -> str:
 
 
 def _append(reason: str) -> str:
-    """Return the first line of what was said, as it follows a sentence."""
+    """Return the first line of a reason, as a clause after another sentence."""
     first = reason.partition("\n")[0].rstrip(".")
     return f": {first}" if first else ""
 

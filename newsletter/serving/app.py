@@ -38,7 +38,7 @@ def make_app(site: FinishedSite) -> Starlette:
 
 
 class _Files(StaticFiles):
-    """The files of a site, each as what it is."""
+    """The files of a site, each with its media type."""
 
     def __init__(self, site: FinishedSite) -> None:
         super().__init__(directory=site.folder, html=True)
@@ -71,7 +71,7 @@ class _Files(StaticFiles):
 
 
 class _FieldsMiddleware:
-    """Adds to each answer what every answer says, and marks what was compressed as another form of the same."""
+    """Adds the common header fields to every response, and makes the ETag of a compressed one weak."""
 
     def __init__(self, app: App, prefix: str) -> None:
         self._app, self._prefix = app, prefix

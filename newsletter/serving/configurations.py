@@ -23,11 +23,11 @@ from newsletter.serving.site import (
 
 _MADE = "# Made by: newsletter serve --config {}\n# Make it again when something is withdrawn or has moved.\n"
 _TEXTS = ("text/", "application/", "image/svg+xml")
-"""What is worth compressing: its media type begins so."""
+"""Beginnings of the media types that are worth compressing."""
 
 
 def format_nginx(site: FinishedSite) -> str:
-    """Return a file for nginx, to be included where servers are: /etc/nginx/sites-enabled/."""
+    """Return a configuration for nginx, for /etc/nginx/sites-enabled/."""
     kinds = sorted({*NAMED_TYPES.values(), *TYPES.values()})
     texts = " ".join(kind for kind in kinds if kind.startswith(_TEXTS))
     lines = [
@@ -78,7 +78,7 @@ def _list_locations(site: FinishedSite) -> Iterator[str]:
 
 
 def format_caddy(site: FinishedSite) -> str:
-    """Return a Caddyfile; Caddy brings the certificate of the host by itself."""
+    """Return a Caddyfile. Caddy gets the certificate of the host itself."""
     folder = f'"{_quote(site.folder)}"'
     fields = "\n".join(f'        {name} "{value}"' for name, value in FIELDS.items())
     lines = [
@@ -109,7 +109,7 @@ def format_caddy(site: FinishedSite) -> str:
 
 
 def _list_tombstones(site: FinishedSite) -> Iterator[str]:
-    """Yield what answers for all that was withdrawn: the page of an item before that of its issue."""
+    """Yield the rules for what was withdrawn: an item's page before that of its issue."""
     for number, path in enumerate(sorted(site.gone, reverse=True)):
         yield f"        @gone_{number} path {_match_gone(path)}"
         yield f"        handle @gone_{number} {{"
@@ -145,4 +145,4 @@ def _quote(folder: object) -> str:
 
 
 WRITERS: Mapping[str, Callable[[FinishedSite], str]] = {"nginx": format_nginx, "caddy": format_caddy}
-"""What makes the configuration of each web server."""
+"""The function that writes the configuration of each web server."""

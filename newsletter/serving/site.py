@@ -1,4 +1,4 @@
-"""What a web server has to know of a finished site beyond its files: types, fields, what has moved and what is gone."""
+"""What a web server needs to know of a finished site: media types, header fields, what has moved and what is gone."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FIELDS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-"""What every answer says. Strict-Transport-Security is for the server that has the certificate."""
+"""Header fields of every response. Strict-Transport-Security is left to the server that has the certificate."""
 
 NAMED_TYPES: Mapping[str, str] = {
     "atom.xml": "application/atom+xml",
@@ -38,7 +38,7 @@ NAMED_TYPES: Mapping[str, str] = {
     "opml.xml": "text/x-opml",
     "rss.xml": "application/rss+xml",
 }
-"""The media types of files that their names tell; feed readers and validators ask for them."""
+"""Media types by the name of the file, as feed readers and validators expect them."""
 
 TYPES: Mapping[str, str] = {
     ".bib": "application/x-bibtex",
@@ -57,7 +57,7 @@ TYPES: Mapping[str, str] = {
     ".webp": "image/webp",
     ".xml": "application/xml",
 }
-"""The media types of all other files, by their endings: the same on every machine."""
+"""Media types of all other files by suffix: the same on every machine."""
 
 CALENDAR = ".ics"
 """How the file of an event ends, beside the folder of its page; it is gone with any item: none tells what it was."""
@@ -68,7 +68,7 @@ LASTING, CHECKED = "public, max-age=31536000, immutable", "no-cache"
 
 @dataclass(frozen=True, slots=True)
 class FinishedSite:
-    """A site that was built: its folder, the path that is before every address, what moved, and what was withdrawn."""
+    """A built site: its folder, the path before every address, what moved, and what was withdrawn."""
 
     folder: Path
     host: str
@@ -78,7 +78,7 @@ class FinishedSite:
     """The path of each page that says so; with it, all that was below it is gone, and the calendar beside it."""
 
     def find_tombstone(self, path: str) -> str | None:
-        """Return the page that says that what was at a path was withdrawn; None if it was not."""
+        """Return the page that is shown for a withdrawn path; None if it was not withdrawn."""
         folders = [f"{step}/" for step in accumulate(path.split("/"), "{}/{}".format)]
         if path.endswith(CALENDAR):
             folders[-1] = f"{path.removesuffix(CALENDAR)}/"
@@ -86,7 +86,7 @@ class FinishedSite:
 
 
 def open_site(publication: Publication, out: Path) -> FinishedSite:
-    """Return the site that the last build into a folder has made.
+    """Return the site that the last build made in a folder.
 
     Raises:
         BuildError: nothing was built there.
@@ -104,7 +104,7 @@ def open_site(publication: Publication, out: Path) -> FinishedSite:
 
 
 def find_gone(out: Path, publication: Publication) -> frozenset[str]:
-    """Return the path of each page that says that something was withdrawn, in every language."""
+    """Return the paths of the pages of withdrawn issues and items, in every language."""
     folders = [one.folder for one in (publication, *publication.others)]
     records = [record for record in read_manifest(out).issues.values() if record.is_live]
     return frozenset(
@@ -116,7 +116,7 @@ def find_gone(out: Path, publication: Publication) -> frozenset[str]:
 
 
 def find_type(name: str) -> str:
-    """Return the media type of a file by its name, with the encoding of a text."""
+    """Return the media type of a file by its name, with a charset for text."""
     found = NAMED_TYPES.get(name) or TYPES.get(Path(name).suffix.lower(), "application/octet-stream")
     return found if found.startswith("image/") or found == "application/octet-stream" else f"{found}; charset=utf-8"
 
@@ -127,5 +127,5 @@ def find_policy(path: str) -> str:
 
 
 def find_cache_control(path: str) -> str:
-    """Return for how long a browser may keep what is at a path of the site."""
+    """Return the Cache-Control field for a path of the site."""
     return LASTING if "/images/" in f"/{path}" else CHECKED

@@ -95,8 +95,8 @@ def decode_labelled(data: bytes, label: str | None, name: str) -> tuple[str, tup
 def _find_wide(data: bytes) -> str:
     """Return the kind of UTF-16 that text without a mark is in: every other byte is zero."""
     pairs = len(data) // 2
-    for codec, naughts in (("utf-16-le", data[1::2].count(0)), ("utf-16-be", data[::2].count(0))):
-        if pairs and naughts > 0.7 * pairs and data.count(0) < 1.1 * naughts:
+    for codec, zeros in (("utf-16-le", data[1::2].count(0)), ("utf-16-be", data[::2].count(0))):
+        if pairs and zeros > 0.7 * pairs and data.count(0) < 1.1 * zeros:
             return codec
     return ""
 

@@ -39,7 +39,7 @@ class CitationLink:
 
 
 def cite_entry(edition: Edition, entry: Entry) -> Citation:
-    """Return what is cited of an item."""
+    """Return the facts that a reference to an item needs."""
     publication, themes = edition.publication, edition.publication.themes
     return Citation(
         id=f"{edition.issue.period}-{entry.block.id}",
@@ -54,7 +54,7 @@ def cite_entry(edition: Edition, entry: Entry) -> Citation:
 
 
 def list_links(cited: Citation) -> list[CitationLink]:
-    """Return the links by which a page offers a reference: they hold it, so that a page of its own needs no files."""
+    """Return links to download a reference. The link itself holds the file, so nothing else is written for it."""
     return [CitationLink(one.name, f"{cited.id}.{one.extension}", _hold(one, cited)) for one in FORMATS]
 
 
@@ -63,7 +63,7 @@ def _hold(chosen: CitationFormat, cited: Citation) -> str:
 
 
 def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
-    """Yield a group of files for each part of the archive that has something to cite."""
+    """Plan the files for each part of the archive that has an item."""
     for part, issues in split_archive(archive).items():
         bare = tuple(replace(issue, summary="", updated=issue.published, weight=0, cover=None) for issue in issues)
         if any(item.categories or part for issue in bare for item in issue.items):
@@ -71,7 +71,7 @@ def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
 
 
 def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # nothing is rendered
-    """Yield the references of each theme, or of a year, in each format."""
+    """Yield the references for each theme, or for a year, in each format."""
     year, filed = aggregate.options["part"].rstrip("/"), dict[str, list[int]]()
     pairs = [(issue, item) for issue in aggregate.issues for item in issue.items]
     for number, (_, item) in enumerate(pairs):

@@ -1,4 +1,4 @@
-"""An item as a reference: RIS, BibTeX and CSL-JSON for programs that keep references, and a line for people.
+"""An item as a reference: RIS, BibTeX and CSL-JSON for reference managers, and a line for people.
 
 What is cited is the item's own page, whichever documents it is about. The day of reading is the reader's to add.
 """
@@ -26,7 +26,7 @@ _NOT_IN_KEY = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What is cited of an item."""
+    """The facts that a reference to an item needs."""
 
     id: str
     """Unique in the publication: 2024-01-summer-fair."""
@@ -40,7 +40,7 @@ class Citation:
     keywords: tuple[str, ...] = ()
 
     def describe(self, wording: Wording) -> str:
-        """Return it as a line for a list of references."""
+        """Return it as one line of a bibliography."""
         day = wording.formats.day(self.published)
         return wording.gettext(
             "{publisher} ({year}). {title}. {container}, {day}.",
@@ -53,7 +53,7 @@ class Citation:
 
 
 def _format_ris(cited: Citation) -> str:
-    """Format a reference as RIS, a web page (ELEC); no value can hold a line break."""
+    """Format a reference as RIS, of type ELEC (a web page). No value can contain a line break."""
     fields = [
         ("TY", "ELEC"),
         ("ID", cited.id),
@@ -129,7 +129,7 @@ class CitationFormat:
         return self.join(map(self.format_entry, citations))
 
     def join(self, entries: Iterable[str]) -> bytes:
-        """Return a file of entries that are formatted already."""
+        """Return a file of entries that have been formatted."""
         before, between, after = self.frame
         return f"{before}{between.join(entries)}{after}".encode()
 

@@ -34,7 +34,7 @@ def issue_artifacts(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
 
 
 def find_fragment_file(period: Period) -> str:
-    """Return which file of an issue is its fragment, too."""
+    """Return the file of an issue that doubles as its fragment."""
     return f"{SITE}{issue_path(period)}data.json"
 
 
@@ -78,7 +78,7 @@ def _list_part(part: str, counts: str) -> dict[str, object]:
 
 
 def _make_schema(name: str, row: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a file: what it is of, and its rows."""
+    """Return the JSON Schema of a file: what it is about, and its rows."""
     named = row.pop("$defs", {})
     head = {"version": {"const": VERSION}, "$schema": {"type": "string"}}
     head |= {key: {"type": "string"} for key in ("publication", "publisher", "url", "language")}
@@ -105,11 +105,11 @@ def _make_part(aggregate: AggregatePage, described: Sequence[Mapping[str, Any]])
 
 
 _OF_ITEMS = ("title", "themes", "published")
-"""What a table says of the item of each point: a spreadsheet joins no tables; JSON says it once, in items.json."""
+"""Columns about the item that are repeated for each of its points, since a spreadsheet cannot join tables."""
 
 
 def _make_table(name: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """Return rows as a table, with a column for each facet that they have."""
+    """Return rows as a table, with a column for each facet in use."""
     facets = sorted({facet for row in rows for facet in row.get("facets", ())})
     columns = [*_MODELS[name].model_fields, *(_OF_ITEMS if name == "points" else ())]
     plain = [column for column in columns if column != "facets"]
@@ -117,7 +117,7 @@ def _make_table(name: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
 
 
 def _flatten(row: Mapping[str, Any]) -> dict[str, object]:
-    """Return a row with a value for each cell: of each facet, and of each correction its day and words."""
+    """Return a row flattened to cells: one for each facet, and the day and words of each correction."""
     facets = {f"facet_{facet}": values for facet, values in row.get("facets", {}).items()}
     return {**row, **facets, "corrections": [f"{one['at'][:10]}: {one['note']}" for one in row.get("corrections", ())]}
 
@@ -136,7 +136,7 @@ def _head(publication: Publication) -> dict[str, object]:
 
 
 def _format(head: Mapping[str, object], lists: Mapping[str, Iterable[object]]) -> bytes:
-    """Format a JSON document with a line for each entry of its lists, so that a person can read and compare it."""
+    """Format JSON with one line for each entry of a list, so that a diff can be read."""
     lines = [f"{_dump(key)}: {_dump(value)}" for key, value in head.items()]
     for key, values in lists.items():
         rows = ",\n".join(map(_dump, values))

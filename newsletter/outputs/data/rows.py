@@ -1,4 +1,4 @@
-"""What the data of a publication says of its issues, items and points; its JSON Schemas are made from these models."""
+"""The rows of the data files: issues, items and points. Their JSON Schemas are made from these models."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from newsletter.rendering.edition import Edition
 from newsletter.rendering.entries import Entry
 
 VERSION = 1
-"""The version of the form of the data; a field that is added does not change it."""
+"""The version of the data's format. To add a field does not change it."""
 
 
 class _Row(BaseModel):
@@ -34,7 +34,7 @@ class DataIssue(_Row):
     """An issue of the publication."""
 
     id: str
-    """What it is the issue of, such as 2024-01; unique in the publication."""
+    """Its period, such as 2024-01; unique in the publication."""
     urn: str
     """Its id in feeds, which never changes."""
     url: str
@@ -71,9 +71,9 @@ class DataItem(_Row):
     title: str
     """Its title."""
     summary: str
-    """What it is about, as plain text; empty if nothing says so."""
+    """Its summary, as plain text; empty if it has none."""
     note: str
-    """What readers are told before they read it, because it may distress; else empty."""
+    """Its content note, if it may distress readers; otherwise empty."""
     language: str
     """BCP 47 tag of its language."""
     published: datetime
@@ -83,7 +83,7 @@ class DataItem(_Row):
     themes: tuple[str, ...]
     """The ids of its themes."""
     facets: dict[str, tuple[str, ...]]
-    """What else it is filed under, such as its area or kind, in readers' words."""
+    """Its other categories, such as area or kind, in readers' words."""
     owners: tuple[str, ...]
     """Who is asked to act, each once."""
     points: int
@@ -93,7 +93,7 @@ class DataItem(_Row):
 
 
 class DataPoint(_Row):
-    """A single finding, recommendation or message of an item, of which the rest is in the item's own row."""
+    """One finding, recommendation or message. Facts about its item are in the item's own row."""
 
     issue: str
     """The id of its issue."""
@@ -108,13 +108,13 @@ class DataPoint(_Row):
     text: str
     """Its words, as plain text."""
     owner: str
-    """Who is asked to act; empty if no one is named."""
+    """Who is asked to act; empty if nobody is named."""
     language: str
     """BCP 47 tag of its language."""
 
 
 class DataOfIssue(_Row):
-    """All that the data says of one issue."""
+    """The data of one issue."""
 
     issue: DataIssue
     items: tuple[DataItem, ...]
@@ -122,7 +122,7 @@ class DataOfIssue(_Row):
 
 
 def describe_issue(edition: Edition) -> DataOfIssue:
-    """Return what the data says of an issue."""
+    """Return the data of an issue."""
     points = tuple(point for entry in edition.items for point in _list_points(edition, entry))
     return DataOfIssue(issue=_make_issue(edition), items=tuple(_list_items(edition)), points=points)
 

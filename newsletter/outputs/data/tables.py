@@ -1,4 +1,4 @@
-"""Rows as CSV (RFC 4180) for spreadsheets: UTF-8 with a byte order mark, and no text that is a formula."""
+"""Rows as CSV (RFC 4180) for spreadsheets: UTF-8 with a byte order mark, and no cell that runs as a formula."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that a spreadsheet would compute (OWASP, CSV Injection)."""
+"""Signs with which a spreadsheet formula begins (OWASP, CSV Injection)."""
 
 BETWEEN = " | "
-"""What is between the values of a list in one cell."""
+"""The separator between the values of a list in one cell."""
 
 
 def format_table(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:
-    """Format rows as CSV with these columns; a text that begins like a formula has ' before it.
+    """Format rows as CSV with these columns. A ' goes before text that begins like a formula.
 
     A list is one cell, with ``BETWEEN`` between its values.
     """

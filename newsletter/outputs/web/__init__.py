@@ -24,7 +24,7 @@ __all__ = ["FEEDS", "make_aggregate_page", "make_fragment", "plan_aggregate_page
 
 
 def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
-    """Yield the pages about no issue, those of lists, of topics, and of each issue."""
+    """Plan every page of the site: fixed pages, lists, topics and issues."""
     has_items = any(issue.items for issue in archive.issues)
     feeds = {"issues": "some"} if archive.issues else {}
     offered = feeds | ({"entries": "some"} if has_items else {})

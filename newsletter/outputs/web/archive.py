@@ -17,7 +17,7 @@ from newsletter.rendering.shown_pictures import ShownPicture
 from newsletter.rendering.words import choose_wording
 
 RECENT = 12
-"""Issues on the first page, the newest with its contents."""
+"""Issues on the first page. The newest is shown with its contents."""
 
 
 def plan_archive(
@@ -109,7 +109,7 @@ def _read_report(aggregate: AggregatePage) -> YearReport:
 
 
 def _move_picture(shown: ShownPicture, root: str) -> ShownPicture:
-    """Return a picture as a page below the top of the site shows it; ``root`` leads there."""
+    """Return a picture with its addresses relative to a page; ``root`` leads to the top of the site."""
     others = tuple(replace(other, srcset=_move(other.srcset, root)) for other in shown.alternatives)
     return replace(shown, src=f"{root}{shown.src}", srcset=_move(shown.srcset, root), alternatives=others)
 

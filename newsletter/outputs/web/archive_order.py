@@ -14,7 +14,7 @@ def order(publication: Publication, issues: Iterable[IssueSummary]) -> list[Issu
 
 
 def group_by_year(newest_first: Sequence[IssueSummary]) -> dict[str, list[IssueSummary]]:
-    """Return the issues of each year, the newest year first."""
+    """Return the issues by year, the newest year first."""
     years: dict[str, list[IssueSummary]] = {}
     for issue in newest_first:
         years.setdefault(issue.year, []).append(issue)

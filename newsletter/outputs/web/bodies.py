@@ -1,4 +1,4 @@
-"""Entries as pages show them: pictures have relative addresses, and what became of documents and points is noted."""
+"""The bodies of entries for pages: pictures with relative addresses, and notes about documents and responses."""
 
 from __future__ import annotations
 

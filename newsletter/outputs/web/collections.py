@@ -37,7 +37,7 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class CollectionWords:
-    """What readers call a collection, one of its topics, and the way back to all of them."""
+    """A collection's labels: its own, that of one topic, and that of the link back to all topics."""
 
     title: str
     label: str
@@ -85,7 +85,7 @@ def _read_facet(facet: str) -> Values:
 
 
 def _file(name: str, pairs: Sequence[tuple[IssueSummary, ItemSummary]], values: Values) -> Collection | None:
-    """File items under words of their documents: words with the same slug are one topic, named as last written."""
+    """File items under words in their documents; words with the same slug are one topic, spelt as in the newest."""
     labels: dict[str, str] = {}
     filed = []
     for issue, item in pairs:
@@ -98,7 +98,7 @@ def _file(name: str, pairs: Sequence[tuple[IssueSummary, ItemSummary]], values: 
 
 @lru_cache(maxsize=4096)  # thousands of items name the same few
 def slugify(words: str) -> str:
-    """Return the name of a folder for some words, the same for ever; letters beyond ASCII are told by a digest."""
+    """Return a folder name for some words. It never changes; a digest distinguishes letters beyond ASCII."""
     folded = normalize("NFKD", words.casefold().replace("ß", "ss"))
     plain = "".join(letter for letter in folded if letter.isascii())
     slug = sub("[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:60].strip("-")

@@ -1,4 +1,4 @@
-"""The glossary: every abbreviation that the publication explains, in alphabetical order."""
+"""The glossary: the publication's abbreviations and their meanings, in alphabetical order."""
 
 from __future__ import annotations
 

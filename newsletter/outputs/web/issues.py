@@ -24,7 +24,7 @@ from newsletter.rendering.social_card import make_card
 from newsletter.rendering.words import choose_wording
 
 _NEIGHBOURS = Markup("<!--neighbours-->")
-"""Where the page of an issue leads to others, which are not known while it is made. No text can look like it."""
+"""The placeholder for links to other issues, which are not known yet. No text can look like it."""
 
 
 def make_fragment(edition: Edition, renderer: Renderer) -> bytes:

@@ -1,4 +1,4 @@
-"""Pages of items. What they show of other issues is not known while they are made, and is put in later."""
+"""Pages of items. What they show of other issues is not known yet and is filled in later."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from newsletter.rendering.renderer import Renderer
 from newsletter.rendering.social_card import make_card
 
 ELSEWHERE = Markup("<!--elsewhere-->")
-"""Where the page of an item leads to other issues. No text can look like it."""
+"""The placeholder for links to other issues. No text can look like it."""
 
 
 def make_item_pages(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
-    """Yield a page for each item of an issue, without what is elsewhere."""
+    """Yield a page for each item of an issue, without what they show of other issues."""
     neighbours = zip((None, *edition.items), edition.items, (*edition.items[1:], None), strict=False)
     for previous, entry, following in neighbours:
         yield _make_item_page(edition, renderer, entry, (previous, following))
@@ -61,7 +61,7 @@ def _make_item_page(
 
 
 def _describe_item(edition: Edition, entry: Entry, renderer: Renderer) -> dict[str, object]:
-    """Return what the page of an item says of it to readers who look further, and to other programs."""
+    """Return a page's references, related entries and structured data."""
     cited, known = cite_entry(edition, entry), edition.publication.themes
     themes = {theme: known[theme] for theme in entry.block.categories() if theme in known}
     known_to_others = {"structured": describe_item(edition, entry), "card": make_card(edition, renderer.pictures)}

@@ -42,7 +42,7 @@ class ListPage:
 
     @property
     def options(self) -> dict[str, str]:
-        """What an aggregate page has to keep of it."""
+        """What an aggregate page has to store of it."""
         return {"first": str(self.first), "last": str(self.last), "newer": self.newer, "older": self.older}
 
     @classmethod

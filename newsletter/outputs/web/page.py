@@ -23,7 +23,7 @@ from newsletter.rendering.shown_pictures import show_logo
 from newsletter.rendering.words import choose_wording
 
 MISSING = "404.html"
-"""What static hosts serve for an address that does not exist."""
+"""The page that static hosts serve for an address that does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ class FeedLink:
     grain: str
 
     def describe(self, wording: Wording) -> str:
-        """Say what the feed is."""
+        """Describe the feed."""
         if self.grain == "issues":
             return wording.gettext("{format} feed of issues", format=self.name)
         return wording.gettext("{format} feed of entries", format=self.name)
 
     def offer(self, wording: Wording, title: str) -> str:
-        """Say whose feed it is, as feed readers offer it to those who look at a page."""
+        """Name the feed for feed readers, which offer it to visitors of a page."""
         if self.grain == "issues":
             return wording.gettext("{title}: issues ({format})", title=title, format=self.name)
         return wording.gettext("{title}: entries ({format})", title=title, format=self.name)
@@ -85,7 +85,7 @@ class SitePage:
 
     @property
     def in_other_languages(self) -> Iterator[_PageLink]:
-        """Where its readers turn to in the other languages, each a whole site in a folder of its own."""
+        """Links to the same page in the other languages, each a site in its own folder."""
         own = self.path if self.elsewhere is None else self.elsewhere
         path = "" if self.path == MISSING else own
         for other in self.publication.others:

@@ -25,11 +25,11 @@ FEWEST_THEMES = 2
 
 
 Shared: TypeAlias = tuple[str, str]
-"""What entries may have in common: what kind of thing that is, and its name."""
+"""Something entries can have in common: its kind, and its name."""
 
 
 class RelatedItem(NamedTuple):
-    """What is known of an entry that others may be related to: its page, and what it has in common with them."""
+    """What relates an entry to others: its page, themes, owners and source."""
 
     path: str
     title: str
@@ -80,7 +80,7 @@ def _name(kind: str, names: Iterable[str]) -> set[Shared]:
 
 
 class _Postings:
-    """Which entries have each of the words by which they are compared."""
+    """An index from each theme, owner or source to its entries."""
 
     def __init__(self, words: Sequence[set[Shared]]) -> None:
         self._words = words

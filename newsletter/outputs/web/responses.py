@@ -1,4 +1,4 @@
-"""What was answered to a point, shown beside it on the page of its item; answers to the whole item follow its body."""
+"""Responses on the page of an item: each beside its point, and those to the whole item at the end."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STATES: dict[ResponseState, str] = {
     "done": mark("done"),
     "not_taken_up": mark("not taken up"),
 }
-"""What readers call the states of a response."""
+"""The states of a response, in readers' words."""
 
 PATH = "responses/"
 """The page of all responses."""

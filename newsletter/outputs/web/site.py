@@ -1,4 +1,4 @@
-"""What is about no issue: how to subscribe, the page for a missing address, the style sheet and the icon."""
+"""The fixed pages and files: how to subscribe, not found, the style sheet and the icon."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from newsletter.rendering.words import choose_wording
 
 
 def make_pages(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifact]:
-    """Yield the pages about no issue, and the files that every page loads."""
+    """Yield the fixed pages, and the files that every page loads."""
     publication = aggregate.publication
     sender, wording = publication.sender, choose_wording(publication)
     subject = wording.gettext("Subscribe to {title}", title=publication.title)

@@ -1,4 +1,4 @@
-"""What pages say of a document that is no longer what was read: gone, moved, changed. Mails stay as they were."""
+"""Notes on pages about documents that have moved, changed or gone. E-mails are left as they were sent."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ Described = dict[str, object]
 
 
 def describe_issue(edition: Edition) -> Described:
-    """Return what an issue is, and of which publication."""
+    """Describe an issue, and the publication it belongs to."""
     return {
         "@context": "https://schema.org",
         "@type": "PublicationIssue",
@@ -27,7 +27,7 @@ def describe_issue(edition: Edition) -> Described:
 
 
 def describe_item(edition: Edition, entry: Entry) -> Described:
-    """Return what an item is, as its kind says; nothing that readers are first prepared for."""
+    """Describe an item by its kind, leaving out anything covered by its content note."""
     item = entry.block
     kind = {"@context": "https://schema.org", "@type": item.schema_type}
     common = {"inLanguage": entry.language or edition.language, "url": str(entry.url)}

@@ -28,7 +28,7 @@ from newsletter.rendering.words import choose_wording
 
 
 class AskedPoint(NamedTuple):
-    """What someone is asked to do: its anchor on the page of its item, its words, and their language."""
+    """A point that asks someone to act: its anchor on its item's page, its words, and their language."""
 
     anchor: str
     text: str
@@ -60,7 +60,7 @@ def plan_topics(
 
 
 def _ask_for_points(planned: AggregatePage, collection: Collection, numbers: Sequence[int]) -> AggregatePage:
-    """Return the page of those who are asked, with the points of its entries: they are too long for summaries."""
+    """Return the page of an owner with the fragments that have its points, which summaries leave out."""
     periods = dict.fromkeys(collection.index.filed[number].issue.period for number in numbers)
     return replace(planned, periods=tuple(periods), fragments_of="data")
 
@@ -151,14 +151,14 @@ def make_topic(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: R
 
 
 def _lead_on(kept: Mapping[str, str]) -> dict[str, object]:
-    """Return where the page of a topic leads: to its collection, its feeds, and the references to its entries."""
+    """Return the links of a topic's page: to its collection, its feeds and its references."""
     has_references = kept["of"] == THEMES and "whole" in kept
     base, has_feed = f"{kept['of']}/", kept["of"] in (THEMES, OWNERS)
     return {"base": base, "id": kept["id"], "has_feed": has_feed, "has_references": has_references}
 
 
 def _chart(facts: TopicFacts, publication: Publication) -> BarChart | None:
-    """Return the entries of each year as bars; one year alone is no course."""
+    """Return the entries of each year as bars, if there are at least two years to compare."""
     years = {int(year): count for year, count in facts.years.items()}
     if len(years) == 1:
         return None
@@ -183,7 +183,7 @@ def _chart(facts: TopicFacts, publication: Publication) -> BarChart | None:
 
 
 def _find_points(fragments: Sequence[bytes], owner: str) -> dict[str, list[AskedPoint]]:
-    """Return what one who is asked to act is asked, by the folder of the item."""
+    """Return what an owner is asked to do, by the folder of the item."""
     found: dict[str, list[AskedPoint]] = {}
     for fragment in fragments:
         for slug, path, point in _list_asked(fragment):
@@ -194,7 +194,7 @@ def _find_points(fragments: Sequence[bytes], owner: str) -> dict[str, list[Asked
 
 @lru_cache(maxsize=128)
 def _list_asked(fragment: bytes) -> list[tuple[str, str, AskedPoint]]:
-    """Return every point of an issue that somebody is asked to act on, with the slug of who, and the item's folder."""
+    """Return every point of an issue with an owner, with the owner's slug and the item's folder."""
     points = (point for point in json.loads(fragment)["points"] if point["owner"])
     return [
         (

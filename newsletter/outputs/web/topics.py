@@ -1,4 +1,4 @@
-"""What entries are filed under, such as a theme: which entries each topic has, since when, and what goes with it.
+"""Topics, such as a theme: which entries each has, since when, and which other topics go with it.
 
 Everything here is counted from summaries, before any page is made.
 """
@@ -20,21 +20,21 @@ MOST_RELATED = 6
 """Related topics that a page names."""
 
 _FEWEST = 3
-"""Entries that two topics must have in common before anything is concluded from it."""
+"""The fewest entries that two topics must share to count as related."""
 
 _CHANCE = 3.84
-"""Chi-square of one degree of freedom that chance exceeds once in twenty times."""
+"""The critical value of chi-square with one degree of freedom, at 5 %."""
 
 
 class RowLanguage(NamedTuple):
-    """In which language something is, and which way it is read, where that is not the page's."""
+    """A language and direction, where they differ from the page's."""
 
     language: str | None
     direction: Direction | None
 
 
 class ListedItem(NamedTuple):
-    """What a list shows of an item; of its issue the title. Language and direction are given where they differ."""
+    """What a list shows of an item and its issue. Language and direction are given where they differ."""
 
     path: str
     title: str
@@ -61,7 +61,7 @@ class ListedItem(NamedTuple):
 
 
 class Related(NamedTuple):
-    """A topic that is often found together with another: in how many entries, and in how many chance would have it."""
+    """A topic often found with another: how many entries have both, and how many would by chance."""
 
     id: str
     label: str
@@ -71,7 +71,7 @@ class Related(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TopicFacts:
-    """What the page of a topic says of all of its entries."""
+    """What the page of a topic shows about all its entries."""
 
     label: str
     count: int
@@ -121,7 +121,7 @@ class Index:
         return _count_pairs(topics for _, _, topics in self.filed)
 
     def describe(self, id_: str, kin: Iterable[str] = ()) -> TopicFacts:
-        """Return what is known of a topic; ``kin`` always go with it, so that nothing follows from it."""
+        """Return the facts about a topic; ``kin``, broader or narrower themes, always go with it and are left out."""
         topic = self.topics[id_]
         years = Counter(self.filed[number].issue.year for number in topic.entries)
         first, last = topic.entries[-1], topic.entries[0]
@@ -135,7 +135,7 @@ class Index:
         )
 
     def _relate(self, id_: str, kin: frozenset[str]) -> Iterator[Related]:
-        """Yield the topics with which a topic is found more often than chance would have it."""
+        """Yield the topics that go with a topic more often than by chance."""
         own = len(self.topics[id_].entries)
         for other, together in self._together.get(id_, {}).items():
             topic, total = self.topics[other], len(self.filed)
@@ -146,7 +146,7 @@ class Index:
 
 
 def _is_no_chance(together: int, one: int, other: int, total: int) -> bool:
-    """Tell whether two topics are together more often than chance would have it (Pearson's chi-square, 2 by 2)."""
+    """Return whether two topics go together more often than by chance (Pearson's chi-square, 2 by 2)."""
     more = total * together - one * other
     spread = one * other * (total - one) * (total - other)
     return more > 0 and spread > 0 and total * more**2 / spread >= _CHANCE

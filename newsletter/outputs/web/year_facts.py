@@ -1,4 +1,4 @@
-"""What can be counted of each year: issues, entries by month, and which topics were new or came back."""
+"""The figures of each year: issues, entries by month, and which topics were new or came back."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from newsletter.rendering.renderer import Renderer
 from newsletter.rendering.words import choose_wording
 
 VERSION = 1
-"""The version of the form of ``report.json``."""
+"""The version of the format of ``report.json``."""
 
 _ROWS = 12
 """Rows of a table on the page; the data has all."""
@@ -36,7 +36,7 @@ class TopicTable:
     title: str
     topics: tuple[YearTopic, ...]
     left_out: int
-    """How many more there are."""
+    """How many more there are than are shown."""
 
     def share(self, topic: YearTopic) -> int:
         """Return how long the bar of a topic is."""

@@ -1,4 +1,4 @@
-"""The report of a year in words: a paragraph for each thing that was counted, or the editor's own in its place."""
+"""The report of a year in words: a paragraph for each figure, or the editor's own in its place."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def write_paragraphs(facts: YearFacts, publication: Publication, own: Mapping[st
 
 
 def _say_all(facts: YearFacts, publication: Publication) -> Iterator[tuple[str, str]]:
-    """Yield the id and the words of each paragraph, without words where there is nothing to say."""
+    """Yield the id and the words of each paragraph; no words if there is nothing to report."""
     wording = choose_wording(publication)
     yield "overview", _say_overview(facts, publication.title, wording)
     yield "themes", _say_list(mark("What came up most often: {list}."), facts.topics.get(THEMES, ()), wording)

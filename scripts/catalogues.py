@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import TypeAlias
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
@@ -31,6 +33,7 @@ _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "mark": None,
     "mark_plural": (1, 2),
 }
+_Phrase: TypeAlias = tuple[int, str | tuple[str, ...], list[str], str | None]
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
 _METHODS = {".py": "python", ".html": "jinja2", ".mjml": "jinja2", ".txt": "jinja2"}
 _JINJA = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
@@ -70,12 +73,17 @@ def extract(folder: Path) -> Catalog:
     """Return all that is said to readers by the code and templates that a folder of catalogues is about."""
     catalogue = Catalog(charset="utf-8")
     for path in _list_sources(folder):
-        options = _JINJA if path.suffix != ".py" else {}
         name = path.relative_to(REPOSITORY).as_posix()
-        found = extract_from_file(_METHODS[path.suffix], path, keywords=_KEYWORDS, options=options)
-        for _, phrase, comments, context in found:
-            catalogue.add(phrase, None, [(name, 0)], auto_comments=comments, context=context)
+        for _, phrase, comments, context in _read_phrases(path, path.stat().st_mtime_ns):
+            catalogue.add(phrase, None, [(name, 0)], auto_comments=[*comments], context=context)
     return catalogue
+
+
+@cache
+def _read_phrases(path: Path, _changed: int) -> tuple[_Phrase, ...]:
+    """Return what a file has to say, read once for all languages: there are hundreds of files."""
+    options = _JINJA if path.suffix != ".py" else {}
+    return tuple(extract_from_file(_METHODS[path.suffix], path, keywords=_KEYWORDS, options=options))
 
 
 def _list_sources(folder: Path) -> list[Path]:

@@ -47,4 +47,9 @@ def spread(values: Sequence[Value], most: int | None) -> list[Value]:
 
 def often(examples: int) -> int:
     """Return how many examples to try of a property: at night five times as many, otherwise a third."""
-    return examples * 5 if settings.get_current_profile_name() == NIGHTLY else -(-examples // 3)
+    return examples * 5 if is_night() else -(-examples // 3)
+
+
+def is_night() -> bool:
+    """Tell whether everything is tried: `scripts/test.py --all` runs."""
+    return settings.get_current_profile_name() == NIGHTLY

@@ -24,6 +24,7 @@ USERS = [
     "growth.test_journeys",
     "growth.test_patterns",
     "installation.test_journeys",
+    "installation.test_third_parties",
     "judges.test_random_pages",
     "parsing.test_editing_real_documents",
     "parsing.test_random_edits",

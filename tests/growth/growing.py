@@ -18,7 +18,7 @@ LARGEST = 200_000
 _MEASURABLE = 0.002
 _ENDURED = 0.1
 _PATIENCE = 5.0
-_ROUNDS = 4
+_ROUNDS = 2
 _ANSWERS = 3
 
 Make = Callable[[int], Callable[[], object]]

@@ -60,10 +60,10 @@ def _repeat(use: Use, pattern: re.Pattern[Any], seed: Seed) -> Callable[[int], C
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("most", [2, pytest.param(None, marks=nightly)])
+@pytest.mark.parametrize("most", [1, pytest.param(None, marks=nightly)])
 @pytest.mark.parametrize("name", sorted(SEEDS))
 def test_no_text_that_can_be_derived_from_a_pattern_takes_it_long(name: str, most: int | None) -> None:
-    """The listed text may not be the worst: these are all that the pattern itself suggests, or a few of them."""
+    """The listed text may not be the worst: these are all that the pattern itself suggests, or the first of them."""
     use = find_uses()[name]
     assert {
         (pattern.pattern, attack)

@@ -11,6 +11,7 @@ import pytest
 
 from tests.installation.archives import ROOT, build_archive, read_requirements
 from tests.installation.environments import Environment, install, make_environment
+from tests.matrix import some_of
 from tests.providers.fake_minimal import KEY, FakeMinimal
 from tests.providers.wire import serving
 from tests.shared import make_once
@@ -207,10 +208,9 @@ WRONG_EXAMPLES = {
 }
 
 
-@pytest.mark.parametrize(("old", "new", "message"), WRONG_EXAMPLES.values(), ids=WRONG_EXAMPLES)
-def test_an_example_that_is_wrong_is_named(
-    installed: Environment, replace: Replace, old: str, new: str, message: str
-) -> None:
+@pytest.mark.parametrize("wrong", some_of([*WRONG_EXAMPLES], 2))
+def test_an_example_that_is_wrong_is_named(installed: Environment, replace: Replace, wrong: str) -> None:
+    old, new, message = WRONG_EXAMPLES[wrong]
     replace("rules.py", old, new)
     ended = installed.run("python", "-c", OWN_TEST)
 
@@ -354,10 +354,11 @@ BROKEN: dict[str, tuple[tuple[str, str, str], str]] = {
 }
 
 
-@pytest.mark.parametrize(("changed", "fault"), BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize("broken", some_of([*BROKEN], 2))
 def test_a_broken_pack_is_named_in_a_sentence_and_takes_nothing_else_down(
-    installed: Environment, place: Path, replace: Replace, changed: tuple[str, str, str], fault: str
+    installed: Environment, place: Path, replace: Replace, broken: str
 ) -> None:
+    changed, fault = BROKEN[broken]
     replace(*changed)
     unused = installed.newsletter("build")
     listed = installed.newsletter("doctor", "--self")

@@ -92,10 +92,11 @@ LONG = 60  # characters: a longer text may take several lines
 
 
 def list_cases(ending: str = "") -> list[ParameterSet]:
-    """Return each document, with whether all of its values are tried or some of them."""
+    """Return each document, with whether all of its values are tried or some: of an example's issues, of the newest."""
     names = [name for name in read_documents() if name.endswith(ending)]
+    newest = {Path(name).parent: name for name in sorted(names)}.values()
     return [
-        *(pytest.param(name, SOME, marks=pytest.mark.slow if name in OURS else ()) for name in names),
+        *(pytest.param(name, SOME, marks=pytest.mark.slow if name in OURS else ()) for name in names if name in newest),
         *(pytest.param(name, ALL, marks=nightly) for name in names),
     ]
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.building.publications import make_publication
 from tests.preview.previews import Preview, previewing
+from tests.preview.writers import copy_january, previewing_january
 
 ONLY_SHOWN = frozenset({"test_hostile", "test_journey", "test_live_reload", "test_problems", "test_screens"})
 """Tests of the page that shows and does not write."""
@@ -49,8 +50,29 @@ def preview(request: pytest.FixtureRequest) -> Preview:
     return found
 
 
+@pytest.fixture(scope="session")
+def writing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """Return a preview of a copy of January, for all tests that write in it: its first rendering takes a second."""
+    with previewing_january(tmp_path_factory.mktemp("january") / "news") as preview:
+        yield preview
+
+
+@pytest.fixture
+def january(writing: Preview) -> Preview:
+    """Return a preview of January as it is, and of nothing else."""
+    clear(writing.root)
+    copy_january(writing.root)
+    return writing
+
+
 def tidy(root: Path) -> None:
     """Put a publication back to how it began."""
+    clear(root)
+    make_publication(root)
+
+
+def clear(root: Path) -> None:
+    """Remove all that a publication has but the folder of its issues, which is watched."""
     for path in (*root.iterdir(), *(root / "issues").glob("*")):
         if path.name == "issues":
             continue
@@ -58,4 +80,3 @@ def tidy(root: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
-    make_publication(root)

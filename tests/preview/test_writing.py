@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -19,7 +18,6 @@ from tests.preview.writers import (
     follower,
     list_changes,
     open_writing,
-    previewing_january,
     read_caret,
 )
 
@@ -33,13 +31,6 @@ FORBIDDEN = re.compile(r"\b(?:yaml|git|commit|branch|schema|path|key|toml|json)\
 NAMED = """[...document.querySelectorAll(":is([aria-label], [title], [placeholder]):not(.hit)")].flatMap(
   (element) => [element.ariaLabel, element.title, element.placeholder]).filter(Boolean)"""
 """Names of controls but those of the layer, which say the document's own words."""
-
-
-@pytest.fixture
-def january(tmp_path: Path) -> Iterator[Preview]:
-    """Return a preview of a copy of January."""
-    with previewing_january(tmp_path / "news") as preview:
-        yield preview
 
 
 def read_issue(preview: Preview) -> str:

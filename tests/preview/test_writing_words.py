@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import find_violations
 from tests.preview.previews import Preview
-from tests.preview.writers import JANUARY, box, click_words, expect_saved, open_writing, previewing_january, read_caret
+from tests.preview.writers import JANUARY, box, click_words, expect_saved, open_writing, read_caret
 
 pytestmark = pytest.mark.browser
 
@@ -66,13 +64,6 @@ FROM_DOCS = """<meta charset="utf-8"><b style="font-weight:normal;" id="docs-int
 <p dir="ltr"><span style="font-weight:700">Bold</span><span style="font-weight:400"> and </span><span
 style="font-style:italic">thin</span>
 <a href="javascript:alert(1)">no link</a></p><ol><li><p>One</p></li><li><p>Two</p></li></ol></b>"""
-
-
-@pytest.fixture
-def january(tmp_path: Path) -> Iterator[Preview]:
-    """Return a preview of a copy of January."""
-    with previewing_january(tmp_path / "news") as preview:
-        yield preview
 
 
 def paste(page: Page, content: str, kind: str = "text/html") -> None:

@@ -39,8 +39,7 @@ CARET = """() => {
 
 def copy_january(root: Path) -> Path:
     """Copy the publication of this repository with its January issue."""
-    root.mkdir(parents=True)
-    (root / "issues").mkdir()
+    (root / "issues").mkdir(parents=True, exist_ok=True)
     for name in ("newsletter.toml", f"issues/{JANUARY}.yaml"):
         shutil.copy(ROOT / name, root / name)
     return root

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from newsletter import SELDOM
 from tests.browser import browser, page
 from tests.matrix import NIGHTLY
 from tests.providers.mail_server import MailServer, make_certificate, running
@@ -37,6 +38,7 @@ def pytest_collection() -> Generator[None, object, object]:
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(SELDOM)
         gc.enable()
 
 

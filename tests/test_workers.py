@@ -58,6 +58,13 @@ def test_what_was_collected_once_runs_once_with_a_folder_of_its_own(tmp_path: Pa
     assert all(len(read_lines(tmp_path / name)) == 2 for name in ("collected", "made", "gone"))
 
 
+def test_of_parameters_that_are_much_the_same_some_are_run(tmp_path: Path) -> None:
+    ended = run_tests(tmp_path, "-q", "--at-most", "3", one=GOOD, bad=BAD)
+
+    assert "1 failed, 3 passed, 27 deselected" in ended.stdout
+    assert sorted(int(line.split()[0]) for line in read_lines(tmp_path / "ran")) == [0, 10, 20]
+
+
 def test_a_failure_is_reported_with_what_was_printed(tmp_path: Path) -> None:
     ended = run_tests(tmp_path, one=GOOD, bad=BAD)
 

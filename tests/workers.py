@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,14 +19,28 @@ from typing import Any, NoReturn
 
 import pytest
 
+from tests.matrix import spread
+
 WEIGHTS = {"browser": 12, "peers": 40, "postgresql": 10, "slow": 6}
 """How many times as long as any other a test takes that has this marker."""
 Items = Sequence[pytest.Item]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer to fork."""
+    """Offer to fork, and to leave out what is much the same."""
     parser.addoption("--forks", type=int, default=0, help="run tests in so many processes, forked after collection")
+    parser.addoption("--at-most", type=int, default=0, help="run each test with so many of its parameters at most")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what more than so many parameters would add to a test; those that are kept are spread over all."""
+    groups = defaultdict(list)
+    for item in items:
+        groups[item.nodeid.partition("[")[0]].append(item)
+    kept = {item for group in groups.values() for item in spread(group, config.option.at_most)}
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = [item for item in items if item in kept]
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import re
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -27,6 +29,7 @@ from newsletter.parsing.yaml_editing import edit_document
 
 Data: TypeAlias = dict[str, Any]
 
+_INDEX = re.compile(r"\[\d+\]")
 _KEPT = 24
 """States of documents that are kept as plain data."""
 
@@ -197,3 +200,13 @@ class Documents:
         if self._settings[0] != digest:
             self._settings = (digest, load_packs(self.root), load_languages(self.root))
         return self._settings[1:]
+
+
+def list_new_problems(before: Sequence[Problem], after: Sequence[Problem]) -> list[Problem]:
+    """Return the problems of which an edit has made more: blocks that had some may have another place now."""
+    counts, known = Counter(map(_describe_kind, after)), Counter(map(_describe_kind, before))
+    return [one for one in after if counts[_describe_kind(one)] > known[_describe_kind(one)]]
+
+
+def _describe_kind(problem: Problem) -> tuple[str, str, str]:
+    return problem.rule, _INDEX.sub("[]", problem.path), problem.message

@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 
 from newsletter.editing.change_descriptions import GONE_AGAIN, OUTSIDE, describe_edits, describe_outside
 from newsletter.editing.differences import find_differences
-from newsletter.editing.documents import PUBLICATION, DocumentFile, Documents
+from newsletter.editing.documents import PUBLICATION, DocumentFile, Documents, list_new_problems
 from newsletter.editing.history import Change, Journal, NewChange
 from newsletter.editing.ids import settle_ids
 from newsletter.editing.operations import Operation, expand
@@ -312,8 +312,7 @@ class EditingSession:
         try:
             self.documents.validate(file, after)
         except ProblemsFoundError as error:
-            known = {(one.rule, one.path, one.message) for one in self.documents.find_problems(file, before)}
-            new = [one for one in error.problems if (one.rule, one.path, one.message) not in known]
+            new = list_new_problems(self.documents.find_problems(file, before), error.problems)
             if new:
                 raise ProblemsFoundError(new) from None
 

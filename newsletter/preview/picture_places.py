@@ -11,6 +11,9 @@ from newsletter.editing.model_at import MODEL, NoSuchPlaceError
 from newsletter.parsing.document import DataPath
 from newsletter.parsing.edits import MISSING, find_value
 
+_KNOWN = frozenset({"file", "alt"})
+"""What a picture has that was just brought in: a field that needs more is written in its form."""
+
 _BLOCK_DEPTHS = (2, 4)
 """How many steps the path of a block has, and that of one in a section."""
 
@@ -23,6 +26,7 @@ def is_empty_place(documents: Documents, period: str, data: dict[str, Any], path
         return False
     return (
         schema.get(MODEL) == "picture"
+        and _KNOWN.issuperset(schema.get("required", ()))
         and isinstance(path[-1], str)
         and find_value(data, path[:-1]) is not MISSING
         and (find_value(data, path) in (MISSING, None))

@@ -97,6 +97,20 @@ def test_a_live_edit_is_kept_for_its_tab_alone(root: Path, session: EditingSessi
     assert b"Typed so far." in read(root)
 
 
+def test_a_block_goes_before_one_that_cannot_be_loaded(root: Path, session: EditingSession) -> None:
+    path = root / JANUARY.name
+    path.write_text(
+        path.read_text(encoding="utf-8") + "  - {type: text, body: Hello., colour: red}\n", encoding="utf-8"
+    )
+    count = len(session.documents.parse(JANUARY, read(root))["blocks"])
+    notice = {"type": "notice", "title": "Closed", "body": "The hall is closed."}
+    made = edit(session, session.look(JANUARY).digest, do="insert", path=["blocks", 0], value=notice)
+    with pytest.raises(ProblemsFoundError):
+        edit(session, made.state.digest, do="duplicate", path=["blocks", count])
+
+    assert b"The hall is closed." in read(root)
+
+
 def test_a_live_edit_that_cannot_be_loaded_leaves_the_last_good_one(session: EditingSession) -> None:
     base = session.look(JANUARY).digest
     good = session.edit(JANUARY, EditRequest(base, do(do="set", path=["title"], value="Good"), "one", is_live=True))

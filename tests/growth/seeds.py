@@ -21,6 +21,7 @@ SEEDS: Mapping[str, list[Seed]] = {
     "outputs.citations.formats:_NOT_IN_KEY": [("", "\t", "")],
     "outputs.web.responses:_ITEM": [("", "<", "")],
     "outputs.web.sources:_LINK": [("", "<", ""), ("<a ", 'a="" ', "")],
+    "editing.documents:_INDEX": [("", "[", "")],
     "preview.frames:_LINK": [("", "<", "")],
     "preview.frames:_LEADS_OUTSIDE": [("", "\r", "")],
     "preview.caret:_TOKEN": [("", "é", "")],

@@ -95,6 +95,7 @@ blocks:
     title: The pool
     body: It is open.
   - type: people
+    title: Who we are
     people:
       - name: A. Reader
         role: Chair

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -21,7 +22,9 @@ def read(body: object) -> dict[str, Any]:
     async def receive() -> Message:
         return {"type": "http.request", "body": content, "more_body": False}
 
-    return asyncio.run(read_json(Request({"type": "http", "method": "POST", "headers": []}, receive)))
+    asked = read_json(Request({"type": "http", "method": "POST", "headers": []}, receive))
+    with ThreadPoolExecutor() as threads:  # in that of a test that drives a browser, a loop may run
+        return threads.submit(asyncio.run, asked).result()
 
 
 def test_a_field_that_is_there_more_than_once_is_a_list() -> None:

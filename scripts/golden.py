@@ -39,6 +39,7 @@ SHOWN_AS_READ = frozenset(
         "web_items",
         "feeds",
         "pictures",
+        "social_cards",
         "sitemap",
         "data",
         "citations",

@@ -20,7 +20,7 @@ from newsletter.checking.analysis.spell_checker import SpellChecker
 from newsletter.checking.texts import WrittenLink, WrittenText, find_links, walk_parts
 from newsletter.documents.blocks import Block
 from newsletter.documents.issue import Issue, place_blocks
-from newsletter.documents.pictures import walk_pictures
+from newsletter.documents.pictures import Picture, walk_pictures
 from newsletter.documents.publication import Publication
 from newsletter.outputs.base import SITE
 from newsletter.parsing.document import DataPath
@@ -120,11 +120,19 @@ class IssueContext:
         """All texts, one after the other: to learn quickly that none of them says something."""
         return "\n".join(text.words for text in self.texts)
 
-    def blocks(self) -> Iterator[tuple[DataPath, Block]]:
-        """Yield every block with its path in the document, a section before what it holds."""
-        yield from (
-            (path, block) for path, block in walk_blocks(self.issue) if not self.spoken or self._is_spoken(path)
-        )
+    @cached_property
+    def described(self) -> tuple[tuple[DataPath, Picture], ...]:
+        """Every picture that its document describes, with its path in there."""
+        return tuple(walk_pictures(self.issue))
+
+    def blocks(self) -> tuple[tuple[DataPath, Block], ...]:
+        """Return every block with its path in the document, a section before what it holds."""
+        return self._blocks
+
+    @cached_property
+    def _blocks(self) -> tuple[tuple[DataPath, Block], ...]:
+        placed = walk_blocks(self.issue)
+        return tuple((path, block) for path, block in placed if not self.spoken or self._is_spoken(path))
 
     def derive(self, function: Callable[[IssueContext], DerivedT]) -> DerivedT:
         """Return what a function makes of this context, made once however many rules ask: for the rules of packs."""
@@ -217,12 +225,14 @@ class EmailContext:
     @cached_property
     def pictures(self) -> tuple[tuple[DataPath, Variant, bytes | PictureError], ...]:
         """Every picture of the mail: the path of its file in the document, and what is made of it, or why it cannot."""
-        paths = {id(picture): path for path, picture in walk_pictures(self.written or self.edition.issue)}
-        return tuple(self._walk_pictures(paths))
+        return tuple(self._walk_pictures())
 
-    def _walk_pictures(self, paths: dict[int, DataPath]) -> Iterator[tuple[DataPath, Variant, bytes | PictureError]]:
+    def _walk_pictures(self) -> Iterator[tuple[DataPath, Variant, bytes | PictureError]]:
         folder = f"{SITE}{pictures_path(self.edition.issue.period)}"
-        for picture, variant in self.renderer.list_mail_pictures(self.edition):
+        shown = self.renderer.list_mail_pictures(self.edition)
+        written = walk_pictures(self.written or self.edition.issue) if shown else ()
+        paths = {id(picture): path for path, picture in written}
+        for picture, variant in shown:
             name = "dark" if variant.source.file == picture.dark else "file"
             made: bytes | PictureError
             try:

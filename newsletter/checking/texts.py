@@ -23,6 +23,9 @@ _ADDRESS = re.compile(r"(?i)<?(https?://|mailto:|tel:|www\.)\S+")
 _SENTENCE_END = re.compile(rf"{_NO_END}[.!?]['’”\")]*\s+(?=['‘“\"(]?[A-Z0-9])")
 
 
+_LIST_MARK = re.compile(r"^\s*(?:[-*]|\d+\.)\s+")
+
+
 @dataclass(frozen=True)
 class WrittenText:
     """A text, where it stands, and whether it is Markdown; ``block`` is the path of the block it belongs to."""
@@ -48,7 +51,7 @@ class WrittenText:
     @cached_property
     def sentences(self) -> tuple[str, ...]:
         """Its sentences; each paragraph and each list item begins a new one."""
-        lines = (re.sub(r"^\s*(?:[-*]|\d+\.)\s+", "", line) for line in re.split(r"\n+", self.spoken))
+        lines = (_LIST_MARK.sub("", line) for line in self.spoken.split("\n"))
         pieces = (piece.strip() for line in lines for piece in _split_sentences(line))
         return tuple(piece for piece in pieces if piece)
 

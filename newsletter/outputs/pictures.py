@@ -1,4 +1,4 @@
-"""The pictures of mails and pages: those of an issue in its own folder, its social card, and the publication's logo.
+"""The pictures of mails and pages: those of an issue in its own folder, and the publication's logo.
 
 They are there as soon as an issue is ready, before its day: what is sent must be live by then.
 """
@@ -13,22 +13,19 @@ from newsletter.rendering.edition import Edition, pictures_path
 from newsletter.rendering.pictures import PictureError, Pictures, Variant
 from newsletter.rendering.renderer import Renderer
 from newsletter.rendering.shown_pictures import LOGO_FOLDER, list_logo_variants
-from newsletter.rendering.social_card import make_card
 
 BEFORE_ITS_DAY = True
 
 
 def issue_artifacts(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
-    """Yield the variants of every picture of an issue, and its social card.
+    """Yield the variants of every picture of an issue.
 
     Raises:
         BuildError: a file has changed or gone since the issue was checked.
     """
-    folder = f"{SITE}{pictures_path(edition.issue.period)}"
-    if card := make_card(edition, renderer.pictures):
-        yield Artifact(f"{folder}{card.name}", renderer.pictures.keep(card.name, folder, card.draw))
     if edition.publication.folder:
         return  # those of the main language are for all
+    folder = f"{SITE}{pictures_path(edition.issue.period)}"
     yield from _encode(renderer.list_variants(edition), renderer.pictures, folder)
 
 

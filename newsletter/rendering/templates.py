@@ -16,15 +16,18 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
 from importlib.util import MAGIC_NUMBER
+from keyword import iskeyword
 from pathlib import Path
 from types import CodeType
 from typing import ClassVar, NoReturn
 
 import jinja2
+from jinja2 import nodes
 from jinja2.bccache import Bucket
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from newsletter.errors import TemplateError
 from newsletter.files import Folder, UserCache, walk_below
@@ -100,33 +103,29 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
-            finalize=self._choose_finalize(is_markup=autoescape),
+            finalize=_leave_to_show,
             optimized=False,  # what is compiled holds no answer of this publication's filters
             bytecode_cache=_CompiledTemplates(settings, is_kept=type(self) is Templates),
             auto_reload=False,
             cache_size=-1,
             extensions=[_Markers, _OwnWords],
         )
-        environment.extend(mark_source=None if type(self).mark_source is Templates.mark_source else self.mark_source)
+        environment.code_generator_class = _ShortCode
+        mark_source = None if type(self).mark_source is Templates.mark_source else self.mark_source
+        environment.extend(mark_source=mark_source, show=self._choose_show(is_markup=autoescape))
         del environment.globals["lipsum"], environment.filters["random"]  # the same input gives the same output
         environment.filters |= self._filters
         environment.globals |= self.list_phrases(is_markup=autoescape)
         return environment
 
-    def _choose_finalize(self, *, is_markup: bool) -> Callable[..., object]:
-        """Return what every printed value goes through; a kind of templates that shows values as they are has no more.
-
-        Both take the same arguments, since compiled templates are shared.
-        """
+    def _choose_show(self, *, is_markup: bool) -> Callable[[object], str]:
+        """Return what writes every printed value, after what a kind of templates does with it."""
+        write = _write_markup if is_markup else _write_plain
         if type(self).show is Templates.show:
-            return _refuse_unprintable
-
-        @jinja2.pass_eval_context
-        def show(context: jinja2.nodes.EvalContext, value: object) -> object:
-            shown = value if isinstance(value, str) else _refuse_unprintable(context, value)
-            return self.show(shown, is_markup=is_markup)
-
-        return show
+            return write
+        return lambda value: write(
+            self.show(value if isinstance(value, str) else _refuse_unprintable(value), is_markup=is_markup)
+        )
 
     def show(self, value: object, *, is_markup: bool) -> object:  # noqa: ARG002  # for what another kind needs
         """Return what is written for a printed value: text that is no markup is then escaped where ``is_markup``."""
@@ -147,6 +146,40 @@ class Templates:
             "ngettext": lambda one, many, count, /, **values: choose().ngettext(one, many, count, **values),
             "pgettext": lambda context, msgid, /, **values: choose().pgettext(context, msgid, **values),
         }
+
+
+class _ShortCode(CodeGenerator):
+    """Writes the code of a template so that a printed value and a call are one call each, and not three or four.
+
+    ``Context.call`` looks for functions that take a context, of which there are none here.
+    """
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if self._is_usual(frame):
+            self.write("environment.show(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if self._is_usual(frame):
+            self.write(")")
+        else:
+            super()._output_child_post(node, frame, finalize)
+
+    def _is_usual(self, frame: Frame) -> bool:
+        """Whether what is printed is escaped or not as everywhere in the environment."""
+        return not frame.eval_ctx.volatile and frame.eval_ctx.autoescape == self.environment.autoescape
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: FBT001, FBT002, N802  # Jinja's own signature
+        if node.dyn_args or node.dyn_kwargs or any(iskeyword(given.key) for given in node.kwargs):
+            super().visit_Call(node, frame, forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for given in (*node.args, *node.kwargs):
+            self.visit(given, frame)
+            self.write(", ")
+        self.write("caller=caller)" if forward_caller else ")")
 
 
 class _CompiledTemplates(jinja2.BytecodeCache):
@@ -256,10 +289,23 @@ def _load(sources: Mapping[str, bytes], name: str) -> tuple[str, str, None] | No
 
 
 @jinja2.pass_eval_context  # so that Jinja does not fill in constants while it compiles
-def _refuse_unprintable(_: jinja2.nodes.EvalContext, value: object) -> object:
-    """Let through what reads the same everywhere; a ``None`` or a Python object in a mail is a mistake."""
-    if isinstance(value, str):  # a thousand times an issue
+def _leave_to_show(_: jinja2.nodes.EvalContext, value: object) -> object:
+    return value
+
+
+def _write_markup(value: object) -> str:
+    """Return what is written for a value in markup; this and the next are called a thousand times an issue."""
+    if type(value) is Markup:
         return value
+    return escape(value if isinstance(value, str) else _refuse_unprintable(value))
+
+
+def _write_plain(value: object) -> str:
+    return value if isinstance(value, str) else str(_refuse_unprintable(value))
+
+
+def _refuse_unprintable(value: object) -> object:
+    """Let through what reads the same everywhere; a ``None`` or a Python object in a mail is a mistake."""
     if isinstance(value, (int, float, jinja2.Undefined)) and not isinstance(value, bool):
         return value
     raise jinja2.TemplateRuntimeError(

@@ -57,6 +57,8 @@ _REACH = 200  # characters before a date in which the words stand that say what 
 FAR_YEARS = 15
 """Years from the issue's own beyond which a full date is more likely a slip."""
 
+_DIGIT = re.compile(r"\d")
+
 OLDEST_YEAR = 1000
 """The first year that is written with four digits."""
 
@@ -96,7 +98,7 @@ def _read_dates(context: IssueContext) -> tuple[tuple[WrittenText, _Mention], ..
     """Return every date that the issue states, with the text it is in; several rules ask for them."""
     year = context.issue.year
     forms = _FORMS[:-1] if context.publication.language.endswith("-US") else _FORMS
-    dated = (text for text in context.texts if any(map(str.isdigit, text.words)))
+    dated = (text for text in context.texts if _DIGIT.search(text.words))
     return tuple((text, mention) for text in dated for mention in _find_dates(text, year, forms))
 
 

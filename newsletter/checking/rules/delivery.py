@@ -112,7 +112,7 @@ blocks:
 def find_unknown_merge_tags(context: EmailContext) -> Iterator[Violation]:
     """A merge tag that is not filled in is shown to every reader as it is."""
     provider = context.edition.publication.provider.name
-    for text in walk_texts(context.edition.issue):
+    for text in filter(lambda text: _SIGN_OF_TAG.search(text.words), walk_texts(context.edition.issue)):
         for found in dict.fromkeys(_TAG.findall(re.sub(r"`[^`]*`", "", text.words))):
             what = f"looks like a merge tag, and {provider} fills in none: readers see it as it stands"
             message = Reason(f"'{found}' {what}")
@@ -124,6 +124,9 @@ def find_unknown_merge_tags(context: EmailContext) -> Iterator[Violation]:
 
 
 _FITTING = Reason("Write it so that it fits every reader", "; show code between ` `.", ".")
+_SIGN_OF_TAG = re.compile(r"[{%*\[$#]")
+"""One of these is in every merge tag, and in few texts."""
+
 _TAG = re.compile(
     r"\*\|[A-Z][A-Z0-9_: ]*\|\*|\{\{\{?\s*[A-Za-z_][\w.| -]*+\s*+\}?\}\}|\{%[^%\n]+%\}|%%[A-Za-z_]\w*%%|"
     r"%recipient(?:\.\w+)?%|\[\[[A-Za-z_]\w*\]\]|\$\[[A-Z_]+\]\$|##[A-Z_]+##"

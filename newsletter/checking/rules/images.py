@@ -10,7 +10,6 @@ from hashlib import shake_256
 from newsletter.checking.analysis.images import make_png
 from newsletter.checking.contexts import IssueContext, PublicationContext
 from newsletter.checking.registry import Example, Violation, issue_rule, publication_rule
-from newsletter.documents.pictures import walk_pictures
 from newsletter.errors import Reason, Severity
 from newsletter.installation import find_missing
 from newsletter.rendering.pictures import PictureError, Pictures
@@ -126,7 +125,7 @@ blocks:
 def find_unusable_pictures(context: IssueContext) -> Iterator[Violation]:
     """A picture that is missing, damaged or never stops moving reaches readers as a gap, or worse."""
     faults = context.pictures.faults if context.pictures else {}
-    for path, picture in walk_pictures(context.issue) if faults else ():
+    for path, picture in context.described if faults else ():
         for name, file in (("file", picture.file), ("dark", picture.dark)):
             if error := faults.get(file or ""):
                 yield Violation((*path, name), f"the picture {file} {error}", error.hint, words=str(file))

@@ -19,7 +19,6 @@ from newsletter.checking.registry import (
     issue_rule,
     publication_rule,
 )
-from newsletter.documents.pictures import walk_pictures
 from newsletter.errors import ProblemsFoundError, Severity
 from newsletter.loading import find_issue_names
 from newsletter.parsing.files import read_file
@@ -135,7 +134,7 @@ def find_empty_beginnings(context: EmailContext) -> Iterator[Violation]:
 )
 def find_long_descriptions(context: IssueContext) -> Iterator[Violation]:
     """A screen reader says an alternative text in one go: it cannot be skimmed."""
-    for path, picture in walk_pictures(context.issue):
+    for path, picture in context.described:
         if len(picture.words) > LONG_ALT:
             message = f"the alt text has {len(picture.words)} characters"
             yield Violation((*path, "alt"), message, f"Say it in {LONG_ALT}, and tell the rest in the text.")
@@ -149,7 +148,7 @@ def find_long_descriptions(context: IssueContext) -> Iterator[Violation]:
 )
 def find_repeated_captions(context: IssueContext) -> Iterator[Violation]:
     """Who hears both the alternative text and the caption hears the same words twice."""
-    for path, picture in walk_pictures(context.issue):
+    for path, picture in context.described:
         if picture.words and _simplify(picture.words) == _simplify(picture.caption or ""):
             hint = "Say in alt what the picture shows and the caption does not."
             yield Violation((*path, "alt"), "the alt text repeats the caption", hint)

@@ -115,9 +115,11 @@ intro: The review is about families that services have not reached.
 )
 def find_blaming_words(context: IssueContext) -> Iterator[Violation]:
     """Words that make a child answerable for what was done to it, or a person of an illness, teach the reader to."""
+    whole = context.whole_text.lower()
+    stems = [stem for stem in _STEMS if stem in whole]
     for text in context.texts:
         lowered = text.words.lower()
-        if not any(stem in lowered for stem in _STEMS) or not _compile_any().search(text.spoken):
+        if not any(stem in lowered for stem in stems) or not _compile_any().search(text.spoken):
             continue
         for expression, pattern in _compile_watched().items():
             for found in dict.fromkeys(match[0] for match in expression.finditer(text.spoken)):

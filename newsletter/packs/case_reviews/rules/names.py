@@ -48,13 +48,14 @@ def find_unknown_names(context: IssueContext) -> Iterator[Violation]:
     phrases = [words for words in context.publication.checks.words if " " in words]
     names = (name for name in find_own_words(context.publication) if name not in phrases)
     own = {word for name in names for word in re.findall(r"\w+", name)}
-    stated = {id(review): _read_names(review) for review, _ in review_texts(context)}
+    known = {id(review): own | _read_names(review) for _, review in reviews(context)}
     for review, text in review_texts(context):
         if text.field in _NAME_FIELDS:
             continue
-        known = own | stated[id(review)]
         sentences = (_leave_out(phrases, sentence) for sentence in text.sentences)
-        found = (name for sentence in sentences for name in find_names(sentence, known, context.spell_checker))
+        found = (
+            name for sentence in sentences for name in find_names(sentence, known[id(review)], context.spell_checker)
+        )
         for name in dict.fromkeys(found):
             hint = Reason(
                 f"Write who it is without the name, or add '{name}' to",

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from random import Random
 
+from tests.parsing.random_styles import RandomStyle
 from tests.parsing.random_yaml import WORDS, RandomDocument, ValueMaker, find_token
 
 Table = dict[str, object]
@@ -31,25 +32,11 @@ class TomlValueMaker(ValueMaker):
         return {"top": self.text(), **self._keys("t", [1, 2, 4, 6], 3), f"{self.random.choice(WORDS)}'s": self.token()}
 
 
-class _TomlMaker:
+class _TomlMaker(RandomStyle):
     """Writes data as TOML in random styles; independent of the program's own writer."""
 
-    def __init__(self, random: Random) -> None:
-        self.random = random
-        self._comments = 0
-
-    def maybe(self, chance: float) -> bool:
-        return self.random.random() < chance
-
-    def comment(self, about: str) -> str:
-        self._comments += 1
-        return f"# note{self._comments} {about}"
-
     def write(self, data: Table) -> str:
-        heading = ["# heading of the file", ""] * self.random.choice([0, 1])
-        text = "\n".join([*heading, *self.table(data, [])]) + self.random.choice(["\n", "\n", "", "\n\n"])
-        text = text.replace("\n", "\r\n") if self.maybe(0.2) else text
-        return f"\ufeff{text}" if self.maybe(0.1) else text
+        return self.finish([*self.begin(), *self.table(data, [])])
 
     def table(self, table: Table, names: list[str]) -> Iterator[str]:
         """Yield the lines of a table: first its entries, and then the tables in it that have headers of their own."""

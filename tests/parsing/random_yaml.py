@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import TypeAlias
 
+from tests.parsing.random_styles import RandomStyle
+
 WORDS = [
     *("child", "it's", "#no", "a: b", "- x", "*bold*", "[w](https://e.org/a_b)", "1. one", "é", "“q”", "&amp", "%"),
     *("'", '"', "yes", "2024-01", "C:\\x", "don't", "**Note:**", "naïve", "👶", "{a}", "key:", "@me", "`c`", "!", "|"),
@@ -101,26 +103,11 @@ class ValueMaker:
         return value
 
 
-class _YamlMaker:
+class _YamlMaker(RandomStyle):
     """Writes data in random styles; independent of the program's own writer."""
 
-    def __init__(self, random: Random) -> None:
-        self.random = random
-        self._comments = 0
-
-    def maybe(self, chance: float) -> bool:
-        return self.random.random() < chance
-
-    def comment(self, about: str) -> str:
-        self._comments += 1
-        return f"# note{self._comments} {about}"
-
     def write(self, data: dict[str, object]) -> str:
-        heading = ["# heading of the file", ""] * self.random.choice([0, 1])
-        lines = [*heading, *self.block(data, 0)]
-        text = "\n".join(lines) + self.random.choice(["\n", "\n", "", "\n\n"])
-        text = text.replace("\n", "\r\n") if self.maybe(0.2) else text
-        return f"\ufeff{text}" if self.maybe(0.1) else text
+        return self.finish([*self.begin(), *self.block(data, 0)])
 
     def block(self, value: _Collection, indent: int) -> list[str]:
         """Return the lines of a list or group in block style."""

@@ -9,22 +9,7 @@ import pytest
 from newsletter.errors import EditRefusedError, ProblemsFoundError
 from newsletter.parsing.edits import Edit
 from newsletter.parsing.toml_editing import edit_toml
-
-
-def set_(*path: str | int, to: object) -> Edit:
-    return Edit("set", path, to)
-
-
-def delete(*path: str | int) -> Edit:
-    return Edit("delete", path)
-
-
-def insert(*path: str | int, value: object) -> Edit:
-    return Edit("insert", path, value)
-
-
-def move(*path: str | int, to: int) -> Edit:
-    return Edit("move", path, to=to)
+from tests.parsing.making_edits import delete, insert, move, set_
 
 
 def edited(before: str, edit: Edit, order: tuple[str, ...] = ()) -> str:

@@ -7,24 +7,9 @@ import pytest
 from newsletter.errors import EditRefusedError, ProblemsFoundError
 from newsletter.parsing.edits import Edit
 from newsletter.parsing.yaml_editing import edit_yaml
+from tests.parsing.making_edits import delete, insert, move, set_
 
 PROSE = "A sentence that is far too long to be written beside its key, so that it needs several lines of its own."
-
-
-def set_(*path: str | int, to: object) -> Edit:
-    return Edit("set", path, to)
-
-
-def delete(*path: str | int) -> Edit:
-    return Edit("delete", path)
-
-
-def insert(*path: str | int, value: object) -> Edit:
-    return Edit("insert", path, value)
-
-
-def move(*path: str | int, to: int) -> Edit:
-    return Edit("move", path, to=to)
 
 
 def edited(before: str, edit: Edit, order: tuple[str, ...] = ()) -> str:

@@ -100,6 +100,37 @@ def test_a_picture_on_record_outlives_its_place_in_the_newsletter(call: Call, ro
     assert "swan" not in (root / "dist/email/2024-01.html").read_text(encoding="utf-8")
 
 
+def put_old_logo_on_record(root: Path) -> None:
+    """Record the logo as it was once served: the file itself, as `logo.png` at the top of the site."""
+    digest = hashlib.sha256(PICTURE).hexdigest()
+    logo = {
+        "file": "logo.png",
+        "address": "https://digest.example.org/riverside/logo.png",
+        "type": "image/png",
+        "bytes": len(PICTURE),
+        "sha256": digest,
+        "origin": {"file": LOGO, "sha256": digest},
+    }
+    record = json.loads((root / FILE).read_text(encoding="utf-8"))
+    record["issues"]["2024-01"]["pictures"] = [logo]
+    (root / FILE).write_text(json.dumps(record), encoding="utf-8")
+
+
+def test_a_logo_that_was_once_served_as_it_is_stays_as_it_was(call: Call, root: Path) -> None:
+    call("build", "--record")
+    put_old_logo_on_record(root)
+    make(root)
+    built_once = (root / "dist/site/logo.png").read_bytes()
+    elsewhere = shutil.copytree(root, root.parent / "elsewhere", ignore=shutil.ignore_patterns("dist"))
+    (root / LOGO).write_bytes(make_png(240, 120))
+    make(root)
+    (elsewhere / LOGO).write_bytes(make_png(240, 120))
+
+    assert (root / "dist/site/logo.png").read_bytes() == built_once == PICTURE
+    with pytest.raises(ProblemsFoundError, match=f"logo.png, and nothing here can make it again.*Put {LOGO} back"):
+        make(elsewhere)
+
+
 def test_without_a_record_it_goes(root: Path) -> None:
     make(root)
     leave_logo_out(root)
@@ -201,7 +232,9 @@ def test_a_photograph_on_record_is_made_again_where_nothing_was_built(call: Call
     make(root)
 
     assert (root / "dist/site" / picture.file).read_bytes() == first
-    assert [path.name for path in (root / "dist/site" / picture.file).parent.iterdir()] == [Path(picture.file).name]
+    assert [path.name for path in (root / "dist/site" / picture.file).parent.glob("fete-*")] == [
+        Path(picture.file).name
+    ]
 
 
 @pytest.mark.slow

@@ -7,6 +7,8 @@ Usage: ``.venv/bin/python -m scripts.bench_search FOLDER [ISSUES]``; the archive
 from __future__ import annotations
 
 import argparse
+import gc
+import os
 import re
 import statistics
 import time
@@ -19,6 +21,7 @@ from threading import Thread
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from newsletter import SELDOM
 from newsletter.documents.periods import parse_period
 from newsletter.loading import load_publication
 from newsletter.outputs import search
@@ -46,6 +49,7 @@ def main() -> None:
     parser.add_argument("issues", type=int, nargs="?", default=10_000)
     parser.add_argument("--counts", type=int, default=200, help="how many random queries are counted")
     options = parser.parse_args()
+    gc.set_threshold(SELDOM)  # as in a build
     corpus = Corpus(list_words())
     if not (options.folder / SITE).is_dir():
         make_archive(corpus, options.folder, options.issues)
@@ -92,11 +96,10 @@ def measure_change(corpus: Corpus, folder: Path, count: int) -> None:
     """Write one issue of the newest and of the oldest segment anew; print what that costs, and which files change."""
     publication = load_publication(ROOT).publication
     renderer = make_renderer(ROOT, publication.packs)
-    pages = {page.name: page for page in plan_pages(publication, count)}
+    pages = list(plan_pages(publication, count))
     for name, number in (("newest", count - 5), ("oldest", 5)):
         issue = corpus.make_issue(number, edition=1)
-        own = next(page for page in pages.values() if parse_period(issue.period) in page.periods)
-        steps = [own, next(page for page in pages.values() if own.name in page.needs), pages["index"]]
+        steps = list(follow_needs(pages, issue))
         fragments = read_fragments(folder, steps)
         started = time.process_time()
         made = make_again(issue, steps, fragments, renderer)
@@ -105,10 +108,18 @@ def measure_change(corpus: Corpus, folder: Path, count: int) -> None:
         print(f"one issue of the {name} segment: {seconds:.2f} s of CPU, {len(changed)} of {len(made)} files differ")
 
 
+def follow_needs(pages: Sequence[AggregatePage], issue: FoundIssue) -> Iterator[AggregatePage]:
+    """Yield the page that is made of an issue, the one that needs that page, and so on."""
+    page = next((page for page in pages if parse_period(issue.period) in page.periods), None)
+    while page:
+        yield page
+        page = next((other for other in pages if page.name in other.needs), None)
+
+
 def make_again(
     issue: FoundIssue, steps: Sequence[AggregatePage], fragments: dict[str, bytes], renderer: Renderer
 ) -> list[Artifact]:
-    """Make an issue's year, its segment and the files of all words again."""
+    """Make an issue's month, its year, its segment and the files of all words again."""
     fragments[name_fragment(search.OUTPUT, issue.period)] = make_fragment(issue)
     made: list[Artifact] = []
     for page in steps:
@@ -160,6 +171,7 @@ def open_browser() -> Iterator[Browser]:
 def measure_queries(browser: Browser, address: str, corpus: Corpus) -> None:
     """Print the median of some runs of each query: cold, with the tables fetched ahead, and again in the same page."""
     words = {"common": corpus.words[3], "other": corpus.words[9], "third": corpus.words[40], "rare": corpus.words[-9]}
+    print(f"load of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     print(f"{'query, in ms':34} {'found':>8}   cold: first, all, shown   tables ahead   again")
     for query in (one.format(**words) for one in QUERIES):
         rows = [measure_once(browser, address, query, ahead=ahead) for ahead in (False, True) for _ in range(RUNS)]

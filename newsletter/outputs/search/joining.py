@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from newsletter.outputs.search.inverted import Inverted, Row
-from newsletter.outputs.search.varint import encode_text
+from newsletter.outputs.search.varint import encode_as_text
 
 _Pieces = tuple[list[int], list[str], list[str]]
 """A row so far: its first and last number and how many it has, then the gaps and the places, piece by piece."""
@@ -36,7 +36,7 @@ def _append(joined: dict[str, _Pieces], rows: Mapping[str, Row], base: int) -> N
     for name, (first, last, count, gaps, places) in rows.items():
         if known := find(name):
             numbers, all_gaps, all_places = known
-            all_gaps += encode_text((base + first - numbers[1],)), gaps
+            all_gaps += encode_as_text(base + first - numbers[1]), gaps
             all_places.append(places)
             numbers[1] = base + last
             numbers[2] += count

@@ -33,10 +33,12 @@ def encode_gaps(numbers: Iterable[int]) -> bytes:
     return b"".join(made)
 
 
-_CODES = [encode(number).decode("latin-1") for number in range(1 << 14)]
-"""The characters of small numbers, as most are."""
+@lru_cache(maxsize=1 << 18)
+def encode_as_text(number: int) -> str:
+    """Return the bytes of a number as characters below U+0100."""
+    return encode(number).decode("latin-1")
 
 
 def encode_text(numbers: Iterable[int]) -> str:
     """Return the bytes of several numbers as characters below U+0100."""
-    return "".join([_CODES[one] if one < len(_CODES) else encode(one).decode("latin-1") for one in numbers])
+    return "".join(map(encode_as_text, numbers))

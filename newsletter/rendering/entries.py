@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
@@ -183,7 +183,12 @@ def _find_free(kind: str, number: int, taken: Collection[str]) -> str:
     return next(name for n in count(number) if (name := f"{kind}-{n}") not in taken)
 
 
-def mark_anchor(anchored: Iterable[tuple[str, Point]], place: tuple[str | int, ...], number: int) -> Markup:
+_NO_ANCHOR = Markup()
+
+
+def mark_anchor(anchored: Sequence[tuple[str, Point]], place: tuple[str | int, ...], number: int) -> Markup:
     """Return the attribute by which links lead to a point, which is ``number`` in a list of its block, or nothing."""
+    if not anchored:  # as in every mail
+        return _NO_ANCHOR
     found = (Markup(' id="{}"').format(anchor) for anchor, point in anchored if point.place == (*place, number))
-    return next(found, Markup())
+    return next(found, _NO_ANCHOR)

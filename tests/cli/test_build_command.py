@@ -39,7 +39,7 @@ def test_a_build_ends_with_a_table_of_what_it_made(root: Path, capsys: pytest.Ca
         ["2024-02", "published", "The issue 2024-02", "2"],
         ["2024-03", "draft", "The issue 2024-03", "2"],
     ]
-    assert re.search(r"1\d\.\d KB +1\d%   7 of 7$", rows[0])
+    assert re.search(r"1\d\.\d KB +1\d%   6 of 6$", rows[0])
     assert total == f"{len(read_tree(root / 'dist'))} files written, 0 unchanged, 0 removed."
 
 
@@ -50,6 +50,11 @@ def test_a_second_build_says_that_nothing_was_written(root: Path, capsys: pytest
     build(root)
 
     assert capsys.readouterr().out.splitlines()[-1] == f"0 files written, {count} unchanged, 0 removed."
+
+
+def test_one_issue_alone_gets_its_e_mail_and_nothing_of_its_page(root: Path) -> None:
+    build(root, "2024-01")
+    assert sorted(read_tree(root / "dist")) == [f"email/2024-01.{kind}" for kind in ("eml", "html", "txt")]
 
 
 def test_warnings_go_to_standard_error_and_do_not_stop_a_build(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -178,8 +178,6 @@ SEEDS: Mapping[str, list[Seed]] = {
     "checking.analysis.client_support:read_style_sheet": [("", "prefers-a", "")],
     "checking.analysis.client_support:read_style_sheet 2": [("", "{\t}", "\x00")],
     "checking.texts:_SENTENCE_END": [(".'", " ", "\x00")],
-    "checking.texts:sentences": [("", " - ", "")],
-    "checking.texts:sentences 2": [("", "\n", "")],
     "checking.texts:_ADDRESS": [("", "<http://A", "")],
     "checking.analysis.unseen:_EMOJI": [("", "↑", "")],
     "checking.analysis.unseen:_FLAG": [("", "🏴", "")],

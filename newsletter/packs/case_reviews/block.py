@@ -278,8 +278,7 @@ class CaseReview(Item):
 
     def facets(self, wording: Wording) -> dict[str, tuple[str, ...]]:
         """See ``Block.facets``: the area, the type of review, and who commissioned it."""
-        kind = self.type_as_stated or wording.gettext(REVIEW_TYPES[self.review_type])
-        found = {"area": self.area, "kind": kind, "source": self.commissioned_by}
+        found = {"area": self.area, "kind": self.name_type(wording), "source": self.commissioned_by}
         return {name: (value,) for name, value in found.items() if value}
 
     @classmethod
@@ -305,7 +304,7 @@ class CaseReview(Item):
     def facts(self, wording: Wording) -> tuple[str, ...]:
         """Return the facts at the top: type, commissioner, area, date, and whom it is about."""
         facts = [
-            self.type_as_stated or wording.gettext(REVIEW_TYPES[self.review_type]),
+            self.name_type(wording),
             wording.gettext("Commissioned by {name}", name=self.commissioned_by) if self.commissioned_by else None,
             self.area,
             wording.formats.list_and(list(dict.fromkeys(incident.when.name(wording) for incident in self.incidents))),
@@ -313,10 +312,14 @@ class CaseReview(Item):
         ]
         return tuple(fact for fact in facts if fact)
 
+    def name_type(self, wording: Wording) -> str:
+        """Return the type of the review, as the review states it or in the words of readers."""
+        return self.type_as_stated or wording.gettext(REVIEW_TYPES[self.review_type])
+
     def outline(self, wording: Wording) -> tuple[str, ...]:
         """See ``Block.outline``: whom it is about, or of several people its type."""
         alone = (s.model_copy(update={"label": None}) for s in self.subjects if len(self.subjects) == s.count == 1)
-        return ("".join(one.describe(wording) for one in alone) or self.facts(wording)[0],)
+        return ("".join(one.describe(wording) for one in alone) or self.name_type(wording),)
 
     def is_renamed(self) -> bool:
         """Return whether named persons confirmed that every name in the review has been changed."""

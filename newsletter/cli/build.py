@@ -25,12 +25,17 @@ _HEADINGS = ("Issue", "State", "Subject", "Blocks", "HTML", "Of 102 KB", "Writte
 
 @click.command()
 @click.argument("issue", required=False, callback=check_issue)
-@click.option("--out", type=FOLDER, callback=read_folder, help="Folder to build into; else dist in the publication's.")
+@click.option(
+    "--out",
+    type=FOLDER,
+    callback=read_folder,
+    help="The folder to build into; dist in the publication's folder if left out.",
+)
 @click.option(
     "--as-of",
     callback=read_day,
     metavar="DATE",
-    help="Build as on this day (YYYY-MM-DD), which decides what is published; else today.",
+    help="Build as on this day (YYYY-MM-DD), which decides what is published; today if left out.",
 )
 @click.option(
     "--record", is_flag=True, help="Put what is published on record in issues/published.json, as a send does."

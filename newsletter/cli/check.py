@@ -57,7 +57,7 @@ def _remember(context: click.Context, _parameter: click.Parameter, given: str) -
     "--as-of",
     callback=read_day,
     metavar="DATE",
-    help="Check as on this day (YYYY-MM-DD), from which the age of support contacts counts; else today.",
+    help="Check as on this day (YYYY-MM-DD), from which the age of support contacts counts; today if left out.",
 )
 @root_option
 def command(

@@ -35,7 +35,7 @@ def _check_year(_context: click.Context, _parameter: click.Parameter, given: str
     "--as-of",
     callback=read_day,
     metavar="DATE",
-    help="Count what is published on this day (YYYY-MM-DD); else today.",
+    help="Count what is published on this day (YYYY-MM-DD); today if left out.",
 )
 @json_option
 @root_option

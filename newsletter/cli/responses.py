@@ -35,8 +35,10 @@ _NONE = "There are no responses. To begin: newsletter responses --example > resp
 
 
 @click.command()
-@click.option("--as-of", callback=read_day, metavar="DATE", help="The day to look from (YYYY-MM-DD); else today.")
-@click.option("--overdue", is_flag=True, help="Only what should have been done before that day.")
+@click.option(
+    "--as-of", callback=read_day, metavar="DATE", help="What is overdue on this day (YYYY-MM-DD); today if left out."
+)
+@click.option("--overdue", is_flag=True, help="List only what is overdue.")
 @click.option("--example", is_flag=True, help="Print a file to begin with, and list nothing.")
 @json_option
 @root_option

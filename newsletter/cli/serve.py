@@ -12,15 +12,17 @@ from newsletter.cli.terminal import say
 
 
 @click.command()
-@click.option("--out", type=FOLDER, callback=read_folder, help="Folder that was built into; else dist.")
-@click.option("--host", default="127.0.0.1", help="Address to listen on; else 127.0.0.1.")
-@click.option("--port", type=int, callback=check_port, help="Port to listen on; 0 means any free one; else 8026.")
+@click.option("--out", type=FOLDER, callback=read_folder, help="The folder of the build; dist if left out.")
+@click.option("--host", default="127.0.0.1", help="The address to listen on; 127.0.0.1 if left out.")
 @click.option(
-    "--config", type=click.Choice(["nginx", "caddy"]), help="Print how that server serves the site, and serve nothing."
+    "--port", type=int, callback=check_port, help="The port to listen on, or 0 for any free one; 8026 if left out."
+)
+@click.option(
+    "--config", type=click.Choice(["nginx", "caddy"]), help="Print a configuration for that server, and serve nothing."
 )
 @root_option
 def command(out: Path | None, host: str, port: int | None, config: str | None, root: Path | None) -> None:
-    """Serve the finished site as a web server does, with right types, statuses and security fields.
+    """Serve the finished site as a web server does, with media types, status codes and security headers.
 
     It listens on this machine alone unless another address is named, and has no certificate: for the web, put a server
     that has one before it, or let that serve the files (--config).

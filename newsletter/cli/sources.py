@@ -22,12 +22,17 @@ from newsletter.documents.outside import SourcesRecord
     metavar="N",
     callback=read_count,
     default=10,
-    help="How long to go on at most; 10 if left out.",
+    help="Stop after so many minutes; 10 if left out.",
 )
 @click.option(
-    "--age", type=int, callback=read_count, default=7, metavar="DAYS", help="How old a visit is before the next."
+    "--age",
+    type=int,
+    callback=read_count,
+    default=7,
+    metavar="DAYS",
+    help="Visit a document again after so many days; 7 if left out.",
 )
-@click.option("--as-of", callback=read_day, metavar="DATE", help="The day to record (YYYY-MM-DD); else today.")
+@click.option("--as-of", callback=read_day, metavar="DATE", help="The day to record (YYYY-MM-DD); today if left out.")
 @json_option
 @root_option
 def command(minutes: int, age: int, as_of: date | None, root: Path | None, *, as_json: bool) -> None:

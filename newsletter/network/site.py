@@ -41,7 +41,7 @@ class VisitStatus(StrEnum):
     PRIVATE = "private"
     """It asks for a login, or is not allowed."""
     ELSEWHERE = "elsewhere"
-    """It leads on to another host."""
+    """It redirects to another host."""
     FAILED = "failed"
     """There was no usable answer in time."""
 
@@ -116,8 +116,8 @@ class SiteClient:
                 return response
             url = urljoin(url, response.fields["location"])
             if _name_origin(url) != self._home:
-                raise _LeadsElsewhereError(f"leads on to {_shorten(url)}")
-        raise ExchangeError(f"it leads on more than {MAX_REDIRECTS} times", ExchangeStage.SETTING)
+                raise _LeadsElsewhereError(f"redirects to {_shorten(url)}")
+        raise ExchangeError(f"it redirects more than {MAX_REDIRECTS} times", ExchangeStage.SETTING)
 
     def _request(self, url: str, budget: Budget) -> Response:
         host, port = split_host(url)

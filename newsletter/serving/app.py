@@ -29,7 +29,7 @@ App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 def make_app(site: FinishedSite) -> Starlette:
-    """Return the app that serves a site, below the path that its addresses have."""
+    """Return the app that serves a site, below the path in its addresses."""
     routes: list[Mount | Route] = [Mount(site.prefix, _Files(site))]
     if site.prefix:
         routes.append(Route("/", lambda _: RedirectResponse(f"{site.prefix}/")))

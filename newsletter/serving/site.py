@@ -60,10 +60,10 @@ TYPES: Mapping[str, str] = {
 """Media types of all other files by suffix: the same on every machine."""
 
 CALENDAR = ".ics"
-"""How the file of an event ends, beside the folder of its page; it is gone with any item: none tells what it was."""
+"""The suffix of an event's file, which is withdrawn with its item, since it says what the event was."""
 
 LASTING, CHECKED = "public, max-age=31536000, immutable", "no-cache"
-"""Cache-Control of pictures, whose names change with their content, and of all else, which is asked for again."""
+"""Cache-Control of pictures, whose names change with their content, and of all else, which browsers revalidate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class FinishedSite:
     prefix: str
     redirects: Mapping[str, str]
     gone: frozenset[str]
-    """The path of each page that says so; with it, all that was below it is gone, and the calendar beside it."""
+    """The paths of the pages that say so. All that was below one is gone, too, and the calendar file beside it."""
 
     def find_tombstone(self, path: str) -> str | None:
         """Return the page that is shown for a withdrawn path; None if it was not withdrawn."""
@@ -122,7 +122,7 @@ def find_type(name: str) -> str:
 
 
 def find_policy(path: str) -> str:
-    """Return the Content Security Policy of what is at a path of the site."""
+    """Return the Content Security Policy for a path of the site."""
     return SEARCH_POLICY if f"/{path}".endswith(f"/{SEARCH}") or f"/{SEARCH}index.html" in f"/{path}" else POLICY
 
 

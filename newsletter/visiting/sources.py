@@ -66,7 +66,7 @@ def list_sources(root: Path) -> dict[str, LinkedDocument]:
 
 @dataclass
 class _Run:
-    """What is known so far, and when it was last written."""
+    """The record so far, and when it was last written."""
 
     root: Path
     visit: SourceVisit
@@ -88,7 +88,7 @@ class _Run:
         return len(urls)
 
     def note(self, url: str, found: Found) -> None:
-        """Record what was found of a document, and write it now and then."""
+        """Record the result of a visit, and write the record now and then."""
         with self.lock:
             self.known[url] = _update(self.known.get(url), self.linked[url], found, self.visit.today)
             if time.monotonic() - self.written >= WRITE_EVERY:
@@ -135,7 +135,7 @@ def _visit_hosts(run: _Run, hosts: Mapping[str, list[str]], progress: Callable[[
 
 
 def _keep_linked(known: Mapping[str, SourceRecord], linked: Mapping[str, LinkedDocument]) -> dict[str, SourceRecord]:
-    """Return what is known of documents that an issue still links to, with the issues that do now."""
+    """Return the records of documents that an issue still links to, each with those issues."""
     return {
         url: record.model_copy(update={"issues": linked[url].issues}) for url, record in known.items() if url in linked
     }
@@ -153,7 +153,7 @@ def _group_by_host(urls: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _update(known: SourceRecord | None, linked: LinkedDocument, found: Found, today: date) -> SourceRecord:
-    """Return the record of a document after a visit; where nobody answered, what was known stays."""
+    """Return the record of a document after a visit; without an answer, what was known stays."""
     if found.state == "unknown" and known is not None:
         return known.model_copy(update={"checked": today, "why": found.why, "issues": linked.issues})
     read = linked.sha256 or (known.sha256 if known else None) or found.sha256

@@ -58,7 +58,7 @@ class Visitor:
     _robots: dict[str, RobotFileParser] = field(default_factory=dict)
 
     def visit(self, url: str) -> Found:
-        """Return what became of a document; it is gone only where its host says so, or is no more."""
+        """Return what became of a document. It counts as gone only if its host says so, or no longer exists."""
         budget = Budget(Limits(self.limits.seconds, self.limits.size))
         try:
             return self._follow(budget, url)
@@ -80,10 +80,10 @@ class Visitor:
                 return _judge(answer, moved if moved != start else None)
             url = urljoin(url, answer.fields["location"]).partition("#")[0]
             if not url.startswith("https://"):
-                return Found("unknown", f"it leads on to {url[:200]}, which is not an https address")
+                return Found("unknown", f"it redirects to {url[:200]}, which is not an https address")
             is_for_good = is_for_good and answer.status in _FOR_GOOD
             moved = url if is_for_good else moved
-        return Found("unknown", f"it leads on more than {MOST_REDIRECTS} times")
+        return Found("unknown", f"it redirects more than {MOST_REDIRECTS} times")
 
     def _get(self, budget: Budget, url: str) -> Response:
         host, port = split_host(url)

@@ -71,7 +71,7 @@ def test_a_redirect_to_what_is_gone_is_dead(site: FakeSite) -> None:
 def test_a_redirect_without_end_is_dead(site: FakeSite) -> None:
     site.answers["*", "/page"] = (302, "/page")
 
-    assert follow(site) == (LinkStatus.DEAD, "it leads on more than 5 times")
+    assert follow(site) == (LinkStatus.DEAD, "it redirects more than 5 times")
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_an_unknown_command_is_answered_with_the_known_ones(
         (["send", "2024-01", "me@example.org"], "To send a test to that address, put --test before it."),
         (["send", "2024-01", "--yes", "--audience-size-max", "0"], "This must be 1 or more."),
         (["providers", "mend"], "'mend' is not one of 'list', 'check'."),
-        (["schema", "block"], "'block' is not one of 'issue', 'publication', 'report'."),
+        (["schema", "block"], "'block' is not one of 'issue', 'publication', 'report', 'responses'."),
         (["build", "--as-of", "soon"], "'soon' is not a date. Write it like 2024-01-31."),
         (["build", "--as-of", "2024-02-30"], "'2024-02-30' is not a date. Write it like 2024-01-31."),
         (["build", "--out", ""], "This is empty. Name a folder."),

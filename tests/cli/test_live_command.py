@@ -172,11 +172,11 @@ FAULTS: dict[str, tuple[Answer, str]] = {
     "forbidden": (reply(403), "answers 403: readers cannot see it without a login."),
     "elsewhere": (
         reply(302, Location="https://login.invented.net/?next=x"),
-        "leads on to https://login.invented.net/?next=x. Serve it there itself, or write the host that answers as base",
+        "redirects to https://login.invented.net/?next=x. Serve it there itself, or write the host that answers as",
     ),
-    "without TLS": (reply(301, Location="http://127.0.0.1/news/x"), "leads on to http://127.0.0.1/news/x."),
-    "round in circles": (reply(302, Location="?again"), "is not reached: it leads on more than 4 times."),
-    "a tunnel inwards": (reply(302, Location="https://127.0.0.1:1/"), "leads on to https://127.0.0.1:1/."),
+    "without TLS": (reply(301, Location="http://127.0.0.1/news/x"), "redirects to http://127.0.0.1/news/x."),
+    "round in circles": (reply(302, Location="?again"), "is not reached: it redirects more than 4 times."),
+    "a tunnel inwards": (reply(302, Location="https://127.0.0.1:1/"), "redirects to https://127.0.0.1:1/."),
 }
 PAGES = {
     "a login page": (reply(200, b"<form><input type=password></form>"), "asks for a login: readers cannot see it."),

@@ -128,8 +128,8 @@ class Web:
                 return _judge(answer.status)
             url = urljoin(url, answer.fields["location"])
             if not url.startswith("https://"):
-                return LinkResult(LinkStatus.REFUSED, f"it leads on to {url[:200]}, which is not an https address")
-        return LinkResult(LinkStatus.DEAD, f"it leads on more than {MAX_REDIRECTS} times")
+                return LinkResult(LinkStatus.REFUSED, f"it redirects to {url[:200]}, which is not an https address")
+        return LinkResult(LinkStatus.DEAD, f"it redirects more than {MAX_REDIRECTS} times")
 
     def _request(self, budget: Budget, method: str, url: str) -> Response:
         host, port = split_host(url)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any
 from uuid import uuid5
@@ -101,9 +101,16 @@ def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], re
         return
     from newsletter.outputs.feeds.formats import ATOM, RSS, WRITERS  # noqa: PLC0415  # feedgen loads only if a feed is written
 
-    feed = _make_feed(aggregate, [json.loads(fragment) for fragment in fragments])
+    feed = _make_feed(aggregate, [_read_issue(fragment) for fragment in fragments])
     for file in (RSS, ATOM):
         yield Artifact(f"{SITE}{feed.folder}{file}", WRITERS[file](feed))
+
+
+@lru_cache(maxsize=128)  # an issue is in the feeds of all of its topics
+def _read_issue(fragment: bytes) -> dict[str, Any]:
+    """Return what is known of an issue, without its points, of which a feed tells nothing."""
+    read: dict[str, Any] = json.loads(fragment)
+    return {name: value for name, value in read.items() if name != "points"}
 
 
 def _make_feed(aggregate: AggregatePage, issues: Sequence[Mapping[str, Any]]) -> Feed:

@@ -45,6 +45,14 @@ class _Whole:
     takes_over: bool = True
 
 
+def _check_corrected(context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
+    """Accept an issue, and after # an item of it."""
+    if given is None:
+        return None
+    issue, mark, item = given.partition("#")
+    return f"{check_issue(context, parameter, issue)}{mark}{item}"
+
+
 @click.command()
 @click.argument("issue", required=False, callback=check_issue, metavar="[PERIOD]")
 @click.option("--publication", "title", metavar="TITLE", help="Start a newsletter, in this folder or in --root.")
@@ -59,6 +67,12 @@ class _Whole:
 )
 @click.option("--with", "kind", type=click.Choice(KINDS), help="Also write what its repository on GitHub needs.")
 @click.option("--tool-source", metavar="SOURCE", help="Where workflows install this program from, if not as here.")
+@click.option(
+    "--corrects",
+    metavar="ISSUE[#ITEM]",
+    callback=_check_corrected,
+    help="Begin an e-mail that tells subscribers of a correction in it.",
+)
 @click.option("--blank", is_flag=True, help="Take nothing over from the last issue.")
 @json_option
 @root_option
@@ -72,26 +86,34 @@ def command(
     packs: tuple[str, ...],
     every: Kind | None,
     example: str | None,
+    corrects: str | None,
     blank: bool,
     as_json: bool,
 ) -> None:
     """Write a draft of the issue for PERIOD, such as 2024-03.
 
     Without PERIOD it is for the one after the newest issue: the next month, or week, or what else the issues are of.
-    The draft builds as it is, and says in comments what may be added. It carries over what every issue repeats, such as
-    contacts, and blocks that were the same in the last two. With --publication a newsletter.toml to begin
-    with is written first; with --example a whole newsletter instead, with three issues and pictures; with
-    --publication and --with github also workflows that check, publish and send it, and a guide for its editors.
-    Nothing is ever written over a file that is there.
+    The draft builds as it is, and carries over what every issue repeats, such as contacts, and blocks that were the
+    same in the last two. With --publication a newsletter.toml is written first; with --example a whole newsletter
+    instead; with --with github also workflows that check, publish and send it. No file that is there is replaced.
     """
     start = _read_start(_Asked(title, packs, every, example, issue))
     folder = choose_folder(root) if start else find_root(root)
-    files = render_files(kind, folder, title, tool_source)
-    whole = _Whole(folder, root, start, files, takes_over=not blank)
-    if start and start.example:
+    whole = _Whole(folder, root, start, render_files(kind, folder, title, tool_source), takes_over=not blank)
+    if corrects:
+        _begin_correction(root, corrects, is_alone=not (issue or start), as_json=as_json)
+    elif start and start.example:
         _begin_example(whole, start, as_json=as_json)
     else:
         _write_draft(whole, _choose_period(whole, issue), as_json=as_json)
+
+
+def _begin_correction(root: Path | None, corrects: str, *, is_alone: bool, as_json: bool) -> None:
+    from newsletter.cli.correction import begin_correction
+
+    if not is_alone:
+        raise click.UsageError("--corrects names the issue of which it is a special edition. Leave out the rest.")
+    begin_correction(find_root(root), root, corrects, as_json=as_json)
 
 
 def _write_draft(whole: _Whole, period: Period, *, as_json: bool) -> None:

@@ -49,6 +49,10 @@ class SourceRecord(Data):
     """SHA-256 of what was read: as an issue says, or as it was first found."""
     bytes: Annotated[StrictInt, Field(ge=0)] | None = None
     """Its length when it was last found, in bytes."""
+    etag: str = ""
+    """What its host calls this version of it, by which a later visit asks whether it has changed (RFC 9110, 8.8.3)."""
+    modified: str = ""
+    """When its host says that it was last changed, in the words of the host (RFC 9110, 8.8.2)."""
     issues: tuple[str, ...] = ()
     """The issues that link to it."""
 

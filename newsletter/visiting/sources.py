@@ -19,7 +19,7 @@ from newsletter.errors import BuildError
 from newsletter.files import hold_lock, write_below
 from newsletter.loading import find_issue_names, load_issue, load_publication
 from newsletter.records import format_sources, load_sources
-from newsletter.visiting.visit import Found, Visitor
+from newsletter.visiting.visit import Found, Version, Visitor
 
 MANY_HOSTS = 8
 """Hosts that are visited at the same time, each for one document at a time."""
@@ -84,7 +84,7 @@ class _Run:
                 time.sleep(self.visitor.limits.pause)
             if time.monotonic() >= self.ends:
                 return number
-            self.note(url, self.visitor.visit(url))
+            self.note(url, self.visitor.visit(url, _find_version(self.known.get(url), self.linked[url])))
         return len(urls)
 
     def note(self, url: str, found: Found) -> None:
@@ -152,14 +152,29 @@ def _group_by_host(urls: Iterable[str]) -> dict[str, list[str]]:
     return hosts
 
 
+def _find_version(known: SourceRecord | None, linked: LinkedDocument) -> Version:
+    """Return the version of a document that need not be sent again: the one that was compared with what was read."""
+    is_compared = known is not None and linked.sha256 in (None, known.sha256)
+    return Version(known.etag, known.modified) if known is not None and is_compared else Version()
+
+
+def _has_changed(known: SourceRecord | None, found: Found, read: str | None) -> bool:
+    if found.is_same:
+        return known is not None and known.state == "changed"
+    return found.sha256 not in (None, read)
+
+
 def _update(known: SourceRecord | None, linked: LinkedDocument, found: Found, today: date) -> SourceRecord:
     """Return the record of a document after a visit; without an answer, what was known stays."""
     if found.state == "unknown" and known is not None:
         return known.model_copy(update={"checked": today, "why": found.why, "issues": linked.issues})
     read = linked.sha256 or (known.sha256 if known else None) or found.sha256
     state: SourceState = found.state
-    if found.sha256 not in (None, read) and state == "alive":
+    if state == "alive" and _has_changed(known, found, read):
         state = "changed"
+    version = found.version
+    if found.is_same and known is not None and not version.fields:  # a host need not name it again
+        version = Version(known.etag, known.modified)
     is_same = known is not None and known.state == state and known.to == found.to
     return SourceRecord(
         state=state,
@@ -168,6 +183,8 @@ def _update(known: SourceRecord | None, linked: LinkedDocument, found: Found, to
         to=found.to,
         why=found.why,
         sha256=read,
+        etag=version.etag,
+        modified=version.modified,
         bytes=found.size if found.size is not None else (known.bytes if known else None),
         issues=linked.issues,
     )

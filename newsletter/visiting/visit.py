@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
@@ -25,6 +26,8 @@ MOST_REDIRECTS = 5
 _FOR_GOOD, _FOR_NOW = frozenset({301, 308}), frozenset({302, 303, 307})
 _GONE = frozenset({404, 410})
 _FOUND = range(200, 300)
+_SAME = 304
+_NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 _NO_SUCH_HOST = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 
 
@@ -38,6 +41,34 @@ class VisitLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """How a host tells versions of a document apart (RFC 9110, 8.8); empty where it does not."""
+
+    etag: str = ""
+    modified: str = ""
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What a request says to be sent the document only if it is another version (RFC 9110, 13.1)."""
+        if self.etag:
+            return {"If-None-Match": self.etag}
+        return {"If-Modified-Since": self.modified} if self.modified else {}
+
+    @classmethod
+    def of(cls, answer: Response) -> Version:
+        """Return the version that an answer names; one that is too long to be kept is none."""
+        return cls(*(_keep(answer.fields.get(name, "")) for name in ("etag", "last-modified")))
+
+
+_NO_VERSION = Version()
+_LONGEST = 200
+
+
+def _keep(value: str) -> str:
+    return value if len(value) <= _LONGEST and value.isascii() and value.isprintable() else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a visit found: where the document is now, if it moved for good, and its content's hash and length."""
 
@@ -46,6 +77,9 @@ class Found:
     to: str | None = None
     sha256: str | None = None
     size: int | None = None
+    version: Version = Version()
+    is_same: bool = False
+    """Whether its host says that it is as it was at the last visit, and sent nothing."""
 
 
 @dataclass
@@ -57,11 +91,14 @@ class Visitor:
     trust: ssl.SSLContext | None = None
     _robots: dict[str, RobotFileParser] = field(default_factory=dict)
 
-    def visit(self, url: str) -> Found:
-        """Return what became of a document. It counts as gone only if its host says so, or no longer exists."""
+    def visit(self, url: str, known: Version = _NO_VERSION) -> Found:
+        """Return what became of a document. It counts as gone only if its host says so, or no longer exists.
+
+        A host that still has the version that is ``known`` need not send it.
+        """
         budget = Budget(Limits(self.limits.seconds, self.limits.size))
         try:
-            return self._follow(budget, url)
+            return self._follow(budget, url, known)
         except ExchangeError as error:
             is_there = error.stage is ExchangeStage.OVERRUN
             return Found("alive", f"it has more than {self.limits.size:,} bytes") if is_there else _explain(error)
@@ -70,12 +107,12 @@ class Visitor:
         except (OSError, ValueError) as error:
             return _explain(error)
 
-    def _follow(self, budget: Budget, url: str) -> Found:
+    def _follow(self, budget: Budget, url: str, known: Version) -> Found:
         start, moved, is_for_good = url, url, True
         for _ in range(MOST_REDIRECTS + 1):
             if not self._may_visit(budget, url):
                 return Found("unknown", "its host asks programs not to visit it (robots.txt)")
-            answer = self._get(budget, url)
+            answer = self._get(budget, url, known.fields)
             if answer.status not in _FOR_GOOD | _FOR_NOW or "location" not in answer.fields:
                 return _judge(answer, moved if moved != start else None)
             url = urljoin(url, answer.fields["location"]).partition("#")[0]
@@ -85,12 +122,11 @@ class Visitor:
             moved = url if is_for_good else moved
         return Found("unknown", f"it redirects more than {MOST_REDIRECTS} times")
 
-    def _get(self, budget: Budget, url: str) -> Response:
+    def _get(self, budget: Budget, url: str, fields: Mapping[str, str] = _NO_FIELDS) -> Response:
         host, port = split_host(url)
         place = run_with_deadline(budget, lambda: self.resolve(host, port))
-        return send_request(
-            Request("GET", url, {"User-Agent": AGENT, "Accept": "*/*"}, at=place, trust=self.trust), budget
-        )
+        asked = {"User-Agent": AGENT, "Accept": "*/*", **fields}
+        return send_request(Request("GET", url, asked, at=place, trust=self.trust), budget)
 
     def _may_visit(self, budget: Budget, url: str) -> bool:
         """Ask a host once which of its documents programs may visit (RFC 9309); without an answer, all of them."""
@@ -107,10 +143,13 @@ class Visitor:
 def _judge(answer: Response, moved: str | None) -> Found:
     if answer.status in _GONE:
         return Found("gone", f"it answers {answer.status}")
+    state: SourceState = "moved" if moved else "alive"
+    if answer.status == _SAME:
+        return Found(state, to=moved, version=Version.of(answer), is_same=True)
     if answer.status not in _FOUND:
         return Found("unknown", f"it answers {answer.status}")
     digest = hashlib.sha256(answer.body).hexdigest()
-    return Found("moved" if moved else "alive", to=moved, sha256=digest, size=len(answer.body))
+    return Found(state, to=moved, sha256=digest, size=len(answer.body), version=Version.of(answer))
 
 
 def _explain(error: Exception) -> Found:

@@ -41,6 +41,10 @@ class Publisher:
 
     answers: dict[str, tuple[int, bytes, str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    versions: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The fields by which it tells versions of a path apart."""
+    spared: list[str] = field(default_factory=list)
+    """What it did not send again, since its visitor has that version."""
     delay: float = 0.0
     busy: int = 0
     busiest: int = 0
@@ -80,7 +84,14 @@ def open_publisher(folder: Path) -> Iterator[Publisher]:
             status, body, to = publisher.answers.get(self.path, missing)
             with publisher.lock:
                 publisher.busy -= 1
+            version = publisher.versions.get(self.path, {})
+            asked = {"ETag": self.headers.get("If-None-Match"), "Last-Modified": self.headers.get("If-Modified-Since")}
+            if status == 200 and any(value and asked[name] == value for name, value in version.items()):
+                status, body = 304, b""
+                publisher.spared.append(self.path)
             self.send_response(status)
+            for name, value in version.items():
+                self.send_header(name, value)
             if to:
                 self.send_header("Location", to)
             self.send_header("Content-Length", str(len(body)))

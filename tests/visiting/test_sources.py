@@ -74,6 +74,46 @@ def test_a_document_with_other_content_is_changed_until_it_is_as_it_was(tmp_path
     assert states[2].since == date(2024, 4, 10)
 
 
+@pytest.mark.parametrize("name", ["ETag", "Last-Modified"])
+def test_a_document_that_its_host_calls_the_same_is_not_sent_again(
+    tmp_path: Path, publisher: Publisher, name: str
+) -> None:
+    root = write_publication(tmp_path / "p", [f"{SITE}/report", f"{SITE}/plain"])
+    states = []
+    for day, version in ((1, "one"), (10, "two"), (20, "two"), (30, "one")):
+        publisher.answers["/report"] = (200, version.encode(), "")
+        publisher.versions["/report"] = {name: f'"{version}"'}
+        states.append(visit(root, publisher, date(2024, 4, day))[f"{SITE}/report"])
+
+    assert [one.state for one in states] == ["alive", "changed", "changed", "alive"]
+    assert (states[2].since, states[2].checked) == (date(2024, 4, 10), date(2024, 4, 20))
+    assert {one.sha256 for one in states} == {states[0].sha256}
+    assert publisher.spared == ["/report"], "on the 20th; another has no version and is sent each time"
+    assert (states[3].etag or states[3].modified) == '"one"'
+
+
+def test_a_document_is_sent_again_where_the_fingerprint_in_the_issue_is_another(
+    tmp_path: Path, publisher: Publisher
+) -> None:
+    root = write_publication(tmp_path / "p", [f"{SITE}/report"])
+    publisher.versions["/report"] = {"ETag": '"one"'}
+    visit(root, publisher)
+    issue = root / "issues/2024-01.yaml"
+    other = f'/report", sha256: "{"a" * 64}'
+    issue.write_text(issue.read_text(encoding="utf-8").replace('/report"', f'{other}"'), encoding="utf-8")
+
+    assert visit(root, publisher, LATER)[f"{SITE}/report"].state == "changed"
+    assert publisher.spared == []
+
+
+@pytest.mark.parametrize("version", ["x" * 300, "caf\u00e9"])
+def test_a_strange_name_of_a_version_is_not_kept(tmp_path: Path, publisher: Publisher, version: str) -> None:
+    root = write_publication(tmp_path / "p", [f"{SITE}/report"])
+    publisher.versions["/report"] = {"ETag": version}
+
+    assert visit(root, publisher)[f"{SITE}/report"].etag == ""
+
+
 def test_a_host_that_fails_for_a_while_takes_nothing_back(tmp_path: Path, publisher: Publisher) -> None:
     root = write_publication(tmp_path / "p", [f"{SITE}/report"])
     publisher.answers["/report"] = (404, b"", "")

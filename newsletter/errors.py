@@ -91,7 +91,7 @@ class Problem:
 
     @property
     def in_page(self) -> tuple[str, str]:
-        """What is wrong and how to mend it by clicks and typing, in whole sentences.
+        """What is wrong and how to fix it by clicks and typing, in whole sentences.
 
         A rule that gives a ``Reason`` chooses the words; of other sentences those are left out that are about the file.
         """
@@ -107,7 +107,7 @@ def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 class Reason(str):
-    """Why something cannot be done, and how to mend it: as a string at a terminal, as ``in_page`` by clicks.
+    """Why something cannot be done, and how to fix it: as a string at a terminal, as ``in_page`` by clicks.
 
     ``said`` is true at both; ``terminal`` and ``page`` say what to type, and what to do in the preview's page.
     """

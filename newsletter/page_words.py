@@ -20,13 +20,13 @@ _UNREADABLE = {"file", "toml", "yaml"}
 
 
 class Advice(NamedTuple):
-    """What is wrong, and how to mend it."""
+    """What is wrong, and how to fix it."""
 
     what: str
     how: str
 
 
-_OUTSIDE = "It was changed in another program. Ask the person who did that to mend it there."
+_OUTSIDE = "It was changed in another program. Ask the person who did that to fix it there."
 _FAMILIES = {
     "yaml": Advice("This issue cannot be read as it was saved.", _OUTSIDE),
     "toml": Advice("The settings of the newsletter cannot be read as they were saved.", _OUTSIDE),
@@ -36,8 +36,8 @@ _FAMILIES = {
     "translation": Advice("A translation is not in order.", "Open it, and write it in each language."),
     "words": Advice("Words of your own are not in order.", "Open the newsletter's settings, and write them again."),
     "palette": Advice("Two colours are too much alike.", "Choose others under Colours, in the newsletter's settings."),
-    "template": Advice("The newsletter's own design has a fault.", "Ask the person who made the design to mend it."),
-    "email": Advice("The mail has a fault.", "Ask the person who made the newsletter's design to mend it."),
+    "template": Advice("The newsletter's own design has a fault.", "Ask the person who made the design to fix it."),
+    "email": Advice("The mail has a fault.", "Ask the person who made the newsletter's design to fix it."),
     "program": Advice("The program has a fault here.", "Take your last change back, and report it."),
     "published": Advice("What is kept of the issues sent is not in order.", _OUTSIDE),
     "publication": Advice("The newsletter's settings are not in order.", "Open them, and correct what is marked."),

@@ -65,7 +65,7 @@ def find_validator_problems() -> Iterator[Problem]:
 
 
 _PARTS = 3
-"""A rule, what is wrong, and how to mend it."""
+"""A rule, what is wrong, and how to fix it."""
 
 _WORDED = {"document_error": 0, "matching": 1, "Explanation": 0}
 """The functions that make a refusal, and the place of the rule among what they are given."""

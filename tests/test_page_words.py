@@ -1,4 +1,4 @@
-"""What is wrong, in words for people who never see the file: what it is, and how to mend it."""
+"""What is wrong, in words for people who never see the file: what it is, and how to fix it."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def find_documents_problems() -> tuple[Problem, ...]:
 
 
 def list_faults(problems: tuple[Problem, ...]) -> list[tuple[str, tuple[str, str]]]:
-    """Return the problems that have words of a file, or that do not say what is wrong and how to mend it."""
+    """Return the problems that have words of a file, or that do not say what is wrong and how to fix it."""
     return [
         (one.rule, one.in_page)
         for one in problems

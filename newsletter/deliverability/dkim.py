@@ -20,7 +20,7 @@ SHORTEST, SHORT = 1024, 2048  # bits, RFC 8301, section 3.2: verifiers refuse wh
 _ED25519 = 32  # bytes, RFC 8463, section 4
 _MARK = "._domainkey."
 _SMALL = "Write the names of its tags in small letters: DKIM takes P= for another tag than p= (RFC 6376)."
-_COPY = "Copy the record anew from your mailing service."
+_COPY = "Copy the record from your mailing service again."
 _SEQUENCE, _INTEGER, _BIT_STRING = 0x30, 0x02, 0x03
 _SHORTEST = 2
 """Bytes of the shortest value in DER: its kind and its length (X.690, section 8.1)."""

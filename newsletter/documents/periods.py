@@ -62,7 +62,7 @@ _READ = {kind: re.compile(rf"({form})({_EDITION})") for kind, form in _FORMS.ite
 
 
 class PeriodError(ValueError):
-    """A text is not a period: what is wrong with it, and how to mend that.
+    """A text is not a period: what is wrong with it, and how to fix that.
 
     ``is_written`` tells that it is written as one, and that no calendar has it.
     """

@@ -16,7 +16,7 @@ _CUTOFF = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A rule, what is wrong, how to mend it, and what may be written instead of the value, if that is known."""
+    """A rule, what is wrong, how to fix it, and what may be written instead of the value, if that is known."""
 
     rule: str
     message: str

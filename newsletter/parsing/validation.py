@@ -1,4 +1,4 @@
-"""The one place where Pydantic's errors become problems: where in the document, what is wrong, and how to mend it."""
+"""The one place where Pydantic's errors become problems: where in the document, what is wrong, and how to fix it."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class Environment:
         if self.missing([name]):
             raise SendRefusedError(f"{name} is not set. Set it in the environment; secrets are never read from a file.")
         if fault := _find_fault(self._secrets[name].get_secret_value()):
-            raise SendRefusedError(f"{name} {fault}. Copy it anew, without what stands around it. Nothing was sent.")
+            raise SendRefusedError(f"{name} {fault}. Copy it again, without anything around it. Nothing was sent.")
         return self._secrets[name]
 
     def redact(self, text: str) -> str:

@@ -127,7 +127,7 @@ def format_server(provider: Provider[Any]) -> str:
 
 
 def find_secret_blockers(provider: Provider[Any]) -> Iterator[str]:
-    """Say which secrets are missing, or damaged, or may not go where they would; how to mend it is in each sentence."""
+    """Say which secrets are missing, or damaged, or may not go where they would; how to fix it is in each sentence."""
     faults = [fault for name in provider.secrets if (fault := _find_fault(provider, name))]
     yield from faults
     destination = None if faults else _find(provider)

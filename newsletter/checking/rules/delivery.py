@@ -62,7 +62,7 @@ def find_skipped_headings(context: EmailContext) -> Iterator[Violation]:
                 hint = Reason(
                     "",
                     "Write h{{ level + 1 }} in the block's template.",
-                    "Ask the person who made the design to mend it.",
+                    "Ask the person who made the design to fix it.",
                 )
                 yield Violation(path, f"a heading of level {level} follows one of level {before}", hint)
             before = level

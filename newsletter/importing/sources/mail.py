@@ -65,7 +65,7 @@ def read(data: bytes, name: str) -> Source:
 
 
 _ADVICE = "Open it, copy its text, and give that to: newsletter import -"
-_HEADER_NOTE = "of the mail's header only the subject was read, not who wrote to whom and when"
+_HEADER_NOTE = "only the subject of the mail's header was read, not who wrote to whom and when"
 
 
 def _check(data: bytes, name: str) -> None:

@@ -27,5 +27,5 @@ def find_former_names(context: PublicationContext) -> Iterator[Violation]:
     line = f"packs = {json.dumps(context.publication.packs)}"
     for n, name in enumerate(context.publication.checks.packs):
         remedy = f"Delete this line, and write above the first line in [brackets]: {line}"
-        hint = Reason("", remedy, "Ask the person who set the newsletter up to name it anew.")
+        hint = Reason("", remedy, "Ask the person who set the newsletter up to give it another name.")
         yield Violation(("checks", "packs", n), f"'{name}' is the former name of a pack", hint, words=name)

@@ -192,7 +192,7 @@ def find_telling_reviews(context: IssueContext) -> Iterator[Violation]:
         total = sum(points.values())
         if total > MOST_POINTS:
             given = ", ".join(f"{detail} {value:g}" for detail, value in points.items())
-            message = f"what it tells adds up to {total:g} points, above {MOST_POINTS:g}: {given}"
+            message = f"what it reveals adds up to {total:g} points, above {MOST_POINTS:g}: {given}"
             yield Violation(
                 path, message, "Leave out what the learning can be understood without, or say it less exactly."
             )

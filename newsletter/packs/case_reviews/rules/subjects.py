@@ -72,7 +72,7 @@ def find_identifiers_in_the_inbox(context: IssueContext) -> Iterator[Violation]:
     for field in ("subject", "preheader"):
         words = getattr(context.issue, field) or ""
         for label in sorted(label for label in labels if re.search(rf"\b{re.escape(label)}\b", words)):
-            hint = "Say how many reviews there are, and nothing of whom."
+            hint = "Say how many reviews there are, and nothing about who is in them."
             yield Violation((field,), f"it names '{label}'", hint, words=label)
         for harm in sorted(harm for harm in harms if re.search(rf"\b{re.escape(harm)}\b", words, re.IGNORECASE)):
             hint = "Keep it for the issue, where a note comes before it."

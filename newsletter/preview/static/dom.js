@@ -14,5 +14,15 @@ export function announce(words) {
   byId("announcement").textContent = words;
 }
 
-// Scroll as little as it takes for an element to be seen.
-export const reveal = (element) => element.scrollIntoView({ block: "nearest", inline: "nearest" });
+// Scrolls as little as it takes for an element to be seen. The browser's own scrollIntoView would do, but in some versions of
+// Chromium the Tab key then goes on from the element that was scrolled to (seen in 150, no longer in 156).
+export function reveal(element) {
+  for (let box = element.parentElement; box; box = box.parentElement) {
+    const isPage = box === document.scrollingElement;
+    if (!isPage && !/auto|scroll/.test(getComputedStyle(box).overflowY)) continue;
+    const { top, bottom } = isPage ? { top: 0, bottom: innerHeight } : box.getBoundingClientRect();
+    const own = element.getBoundingClientRect();
+    if (own.top < top) box.scrollBy(0, own.top - top);
+    else if (own.bottom > bottom) box.scrollBy(0, Math.min(own.bottom - bottom, own.top - top));
+  }
+}

@@ -54,7 +54,10 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture(scope="module", params=SERVERS)
+@pytest.fixture(
+    scope="module",
+    params=[name if name == "newsletter" else pytest.param(name, marks=pytest.mark.peers) for name in SERVERS],
+)
 def port(request: pytest.FixtureRequest, news: Path) -> Iterator[int]:
     """Return the port at which a server serves the site on loopback."""
     if request.param != "newsletter" and not web_servers.find(request.param):

@@ -114,7 +114,7 @@ _CHANGES = st.lists(
 
 
 @given(st.lists(_CHANGES, min_size=1, max_size=4))
-@settings(max_examples=often(36), deadline=None)
+@settings(max_examples=often(24), deadline=None)
 def test_an_incremental_build_gives_the_bytes_of_a_full_one(rounds: list[list[tuple[str, str]]]) -> None:
     """However many builds there were before: what one of them left wrong would still be there after the last."""
     with TemporaryDirectory() as place:

@@ -65,7 +65,7 @@ def test_comments_are_written_in_the_proof_and_come_back_as_a_file(page: Page, p
     assert find_violations(page, WIDTHS) == []
 
     open_app(page, preview, f"?issue={ISSUE}")
-    page.locator("#layer button").first.wait_for()
+    page.locator("#layer .hit").first.wait_for()
     page.get_by_role("button", name="Ask for review", exact=True).click()
     panel = page.get_by_role("dialog")
     panel.get_by_text("Take in comments that came back").click()
@@ -82,7 +82,7 @@ def test_an_issue_is_asked_for_changed_and_approved_by_clicks(page: Page, previe
     messages: list[str] = []
     page.on("console", lambda message: messages.append(message.text))
     open_app(page, preview, f"?issue={ISSUE}")
-    page.locator("#layer button").first.wait_for()
+    page.locator("#layer .hit").first.wait_for()
     page.get_by_role("button", name="Ask for review", exact=True).click()
     panel = page.get_by_role("dialog")
     expect(panel.get_by_role("heading", name=f"Proofs of Issue {ISSUE}")).to_be_focused()

@@ -112,6 +112,7 @@ def link_distribution(name: str, packages: Path) -> None:
     tops = {file.parts[0] for file in source.files or ()} - {"..", "__pycache__"}
     assert tops, name
     for top in tops:
+        (packages / top).unlink(missing_ok=True)  # several distributions may have a folder such as docs
         (packages / top).symlink_to(Path(str(source.locate_file(top))))
 
 

@@ -119,13 +119,14 @@ def test_nothing_is_sent_without_the_token_of_the_page(preview: Preview, token: 
     ("body", "status"),
     [
         (b"{", 400),
-        (b"[]", 400),
+        (b"[7]", 400),
         (b"\xff", 400),
         (b"[" * 4000, 400),
         (b'{"a":' * 800, 400),
         (b"9" * 4096, 400),
         (b" " * 5000, 413),
         (b"{}", 409),
+        (b"[]", 409),
         (b'{"address": 7}', 409),
     ],
 )

@@ -22,14 +22,12 @@ from newsletter.importing.sources import read_source
 from newsletter.importing.sources._pdf.extract import extract
 from newsletter.importing.sources._pdf.pages import make_pages
 from newsletter.importing.sources.pdf import make_source
-from tests.browser import browser, page
 from tests.importing.pdfs import Letters, Link, make_pdf
 from tests.importing.sources import PERIOD, PUBLICATION
 from tests.matrix import often
 
 FILES = Path(__file__).parent / "pdf"
 PRODUCERS = ("chromium", "libreoffice")
-__all__ = ["browser", "page"]
 
 
 def read(data: bytes) -> list[Line]:

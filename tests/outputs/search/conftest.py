@@ -16,10 +16,7 @@ from newsletter.loading import load_publication
 from newsletter.outputs.base import SITE, Artifact
 from newsletter.rendering.renderer import make_renderer
 from scripts.search_corpus import Corpus, list_words, make_files, write_files
-from tests.browser import browser, page
 from tests.packs import PACKS
-
-__all__ = ["browser", "page"]
 
 ROOT = Path(__file__).parents[3]
 ISSUES = 60

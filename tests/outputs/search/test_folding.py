@@ -12,9 +12,6 @@ from newsletter.languages.wording import ENGLISH, list_catalogues
 from newsletter.outputs.search.folding import MOST_LETTERS, fold, split_words
 from newsletter.outputs.search.stemming import find_stemmer, is_stemmed
 from newsletter.outputs.search.stop_words import list_stop_words
-from tests.browser import browser, page
-
-__all__ = ["browser", "page"]
 
 SCRIPT = Path(__file__).parents[3] / "templates/web/search.js"
 

@@ -55,9 +55,9 @@ class YearFacts:
     corrections: tuple[YearCorrection, ...]
     """Corrections of its issues and entries, whenever they were made, the oldest first."""
     responses: ResponseCounts | None
-    """How far what was asked in its issues is on a day; None without a response."""
+    """How far what was asked in its issues is on the day of the build; None without a response."""
     day: date | None
-    """The day of the responses."""
+    """The day of the build if something is overdue on it. So a year without that is the same on any day."""
     topics: dict[str, tuple[YearTopic, ...]]
     """The topics of each collection, those with most entries first."""
 
@@ -83,6 +83,7 @@ def count_years(
     entries = {year: sum(len(issue.items) for issue in issues) for year, issues in years.items()}
     for year, issues in years.items():
         answered = _find_responses(issues, archive, day)
+        responses = count_responses(answered, day) if answered else None
         earlier = max((other for other in years if int(other) < int(year)), key=int, default=None)
         yield YearFacts(
             year=year,
@@ -91,8 +92,8 @@ def count_years(
             months=_count_months((months[issue.period], len(issue.items)) for issue in issues),
             before=(earlier, entries[earlier]) if earlier else None,
             corrections=tuple(sorted(chain(*map(_list_corrections, issues)), key=lambda one: (one.day, one.path))),
-            responses=count_responses(answered, day) if answered else None,
-            day=day if answered else None,
+            responses=responses,
+            day=day if responses and responses.overdue else None,
             topics={name: counted[year] for name, counted in topics.items() if year in counted},
         )
 

@@ -89,14 +89,16 @@ def _say_recurred(facts: YearFacts, wording: Wording) -> str:
 def _say_responses(facts: YearFacts, wording: Wording) -> str:
     """Say how far what was asked is, and how much of it is overdue on the day of the report."""
     counts = facts.responses
-    if counts is None or facts.day is None:
+    if counts is None:
         return ""
     found = {wording.gettext(name): getattr(counts, state) for state, name in STATES.items()}
     named = [wording.gettext("{topic} ({count})", topic=name, count=count) for name, count in found.items() if count]
     said = wording.gettext("Answers to recommendations: {list}.", list=wording.formats.list_and(named))
+    if facts.day is None:
+        return said
     day = wording.formats.day(facts.day)
     overdue = wording.ngettext("{count} is overdue on {day}.", "{count} are overdue on {day}.", counts.overdue, day=day)
-    return f"{said} {overdue}" if counts.overdue else said
+    return f"{said} {overdue}"
 
 
 def _say_corrections(facts: YearFacts, wording: Wording) -> str:

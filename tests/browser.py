@@ -21,7 +21,7 @@ AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"
 PATIENCE = 60_000
 """Milliseconds to wait for what a page is to show: Playwright's own five seconds are too few on a busy machine."""
 expect.set_options(timeout=PATIENCE)
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("dark", "light")
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +50,8 @@ def page(browser: Browser) -> Iterator[Page]:
 def find_violations(page: Page, widths: Sequence[int], off: Sequence[str] = ()) -> list[tuple[str, int, str, str]]:
     """Return what axe-core finds: colour scheme, width in CSS pixels, rule and the first element it is about.
 
-    It looks in light at every width, and in dark, which changes colours alone, at the first; at night in both at every.
+    It looks in dark, which changes colours alone, at the first width, and then in light at every width, of which the
+    last stays; at night in both at every.
     All rules hold but those that are named as off; ``target-size`` (WCAG 2.2, 2.5.8) has to be asked for.
     """
     rules = {"target-size": {"enabled": True}} | {rule: {"enabled": False} for rule in off}

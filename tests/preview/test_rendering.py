@@ -90,9 +90,11 @@ def test_the_pages_are_those_of_the_site() -> None:
     pages = make_pages(edition, make_renderer(ROOT, PACKS, MarkingRenderer))
 
     assert {"style.css", f"issues/{loaded.issue.period}/index.html"} < pages.keys()
-    assert {path: strip_html_marks(page.decode()) for path, page in pages.items()} == {
-        path: built[f"site/{path}"].decode() for path in pages
-    }
+    assert {path: _strip(path, page) for path, page in pages.items()} == {path: built[f"site/{path}"] for path in pages}
+
+
+def _strip(path: str, page: bytes) -> bytes:
+    return strip_html_marks(page.decode()).encode() if path.endswith(".html") else page
 
 
 def test_a_place_in_the_mail_is_found_between_marks() -> None:

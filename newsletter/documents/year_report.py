@@ -10,7 +10,7 @@ from newsletter.documents.values import Data, Id, Markdown
 
 FOLDER = "reports"
 
-PARAGRAPHS = ("overview", "themes", "new", "recurred", "owners", "responses", "corrections")
+PARAGRAPHS = ("overview", "themes", "new", "recurred", "owners", "responses", "sources", "corrections")
 """The ids of the paragraphs of every report; besides, there is one for each facet that a pack has, such as area."""
 
 

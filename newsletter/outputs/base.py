@@ -14,6 +14,7 @@ from newsletter.documents.periods import Period
 from newsletter.documents.publication import Publication, Theme
 from newsletter.documents.rhythm import IssuePeriod
 from newsletter.languages.directions import Direction
+from newsletter.outputs.gone_documents import GoneDocument, list_gone
 from newsletter.rendering import markdown
 from newsletter.rendering.borrowed_words import mark_wording
 from newsletter.rendering.edition import Edition
@@ -90,6 +91,8 @@ class IssueSummary:
     """How many events readers can add to their calendars."""
     corrects: str = ""
     """For an e-mail about a correction: the issue that was corrected and, after a #, the id of the item."""
+    gone: tuple[GoneDocument, ...] = ()
+    """The documents that it links to and that are no longer at their publishers."""
     cover: ShownPicture | None = None
     """Its first picture, with addresses from the top of the site."""
 
@@ -189,6 +192,7 @@ def summarise_issue(edition: Edition, renderer: Renderer) -> IssueSummary:
         withdrawn=len(edition.withdrawn.items),
         events=len(edition.events),
         corrects=edition.issue.corrects or "",
+        gone=tuple(list_gone(edition)),
         cover=renderer.show_cover(edition)[0],
     )
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from newsletter.documents.outside import SourceRecord
 from newsletter.documents.publication import Publication
+from newsletter.documents.records import Records
 from newsletter.errors import ProblemsFoundError
 from newsletter.outputs.base import Archive
 from newsletter.outputs.web.year_report import find_report, format_report, format_text
@@ -105,6 +108,95 @@ def test_what_was_corrected_is_listed_on_page_in_data_and_in_text() -> None:
     assert "1 April 2024: Child K. It is in Hull.\n5 April 2024: March. A date" in format_text(report, PUBLICATION)
 
 
+REPORT = {"title": "Review of L & M", "kind": "practice_review", "url": "https://example.org/l.pdf"}
+SOURCES = {
+    "https://example.org/k.pdf": SourceRecord(state="gone", since=date(2024, 5, 2), checked=date(2024, 6, 1)),
+    "https://example.org/l.pdf": SourceRecord(state="gone", since=date(2025, 2, 1), checked=date(2025, 2, 1)),
+    "https://example.org/m.pdf": SourceRecord(state="changed", since=date(2024, 5, 2), checked=date(2024, 6, 1)),
+}
+
+
+def make_visited(as_of: date = date(2025, 12, 31), **fields: object) -> Archive:
+    """Return an archive of 2023 and 2024 whose documents have been visited."""
+    publication = change_publication(**fields).with_records(Records(sources=SOURCES))
+    report = {**REPORT, "archived": "https://archive.example.net/l"}
+    changed = {**REPORT, "url": "https://example.org/m.pdf"}
+    editions = [
+        make_edition(
+            {**REVIEW, "id": "l", "title": "Child L", "resources": [report, changed]}, publication=publication
+        ),
+        make_edition(REVIEW, period="2023-11", title="November", publication=publication),
+    ]
+    return replace(make_archive(editions, publication), as_of=as_of)
+
+
+def test_documents_that_are_gone_are_listed_on_page_in_data_and_in_text() -> None:
+    archive = make_visited()
+    report = find_report(archive, "2024")
+    assert report
+    data = json.loads(format_report(report, archive.publication))["sources"]
+    page = make_lists(archive)["years/2024/index.html"]
+    text = format_text(report, archive.publication)
+    lists = page.xpath("//h3[contains(., 'ocuments')]/following-sibling::ul[1]")
+
+    assert find_words(page, "//h3[contains(., 'ocuments')]") == [
+        "Documents no longer at their publishers",
+        "Documents of other years that were found gone in 2024",
+    ]
+    assert [find_words(one, "./li") for one in lists] == [
+        ["Child L Review of L & M: no longer at example.org since 1 February 2025. A copy in an archive"],
+        ["Child K Review of Child K: no longer at example.org since 2 May 2024."],
+    ]
+    assert lists[0].xpath(".//a/@href") == ["../../issues/2024-01/l/", "https://archive.example.net/l"]
+    assert [[one["url"] for one in data[name]] for name in ("gone", "found_gone")] == [
+        ["https://example.org/l.pdf"],
+        ["https://example.org/k.pdf"],
+    ]
+    assert (data["gone"][0]["since"], data["gone"][0]["archived"]) == ("2025-02-01", "https://archive.example.net/l")
+    assert "1 February 2025: Review of L & M (Child L)\n  https://example.org/l.pdf\n  A copy in an" in text
+    assert say(archive)["sources"] == (
+        "1 document that issues of this year link to is no longer at its publisher. "
+        "In 2024, 1 document that any issue links to was found gone."
+    )
+
+
+def test_a_document_that_is_found_gone_later_is_not_counted_before() -> None:
+    archive = make_visited(date(2024, 6, 1))
+
+    assert say(archive)["sources"] == "In 2024, 1 document that any issue links to was found gone."
+    assert "sources" not in say(make_visited(date(2024, 5, 1)))
+    assert say(archive, "2023")["sources"].startswith("1 document that issues of this year link to")
+
+
+@pytest.mark.parametrize("language", ["ar", "cy", "de", "fr", "pl"])
+def test_what_is_gone_is_said_in_each_language(language: str) -> None:
+    archive = make_visited(language=language)
+    words = say(archive)["sources"]
+
+    assert "document that" not in words
+    assert "2024" in words
+    assert "no longer" not in find_words(make_lists(archive)["years/2024/index.html"], "//main")[0]
+
+
+def test_a_document_that_goes_remakes_the_report_that_a_build_has(root: Path) -> None:
+    make(root)
+    issue = root / "issues/2024-01.yaml"
+    url = "https://example.org/gone.pdf"
+    article = (
+        f"  - {{type: article, id: a, title: A study, resources: [{{title: The study, url: {url}}}], body: It.}}\n"
+    )
+    issue.write_text(issue.read_text(encoding="utf-8") + article, encoding="utf-8")
+    make(root)
+    known = {url: {"state": "gone", "since": "2024-04-01", "checked": "2024-04-01", "issues": ["2024-01"]}}
+    (root / "issues/sources.json").write_text(json.dumps({"format": 1, "sources": known}), encoding="utf-8")
+    make(root)
+    made = run("report", "2024", "--root", root, "--json", "--as-of", "2024-05-20")
+
+    built = json.loads((root / "dist/site/years/2024/report.json").read_bytes())
+    assert [one["title"] for one in built["sources"]["gone"]] == ["The study"]
+    assert json.loads(made.stdout) == built
+
+
 def test_an_editor_replaces_a_paragraph_in_markdown_and_markup_in_labels_stays_text() -> None:
     own = {"2024": {"overview": "We read **three** reviews.", "area": "All of them in *towns*."}}
     page = make_lists(replace(ARCHIVE, reports=own))["years/2024/index.html"]
@@ -160,7 +252,7 @@ def test_an_unknown_paragraph_is_refused_with_those_that_there_are(root: Path) -
 
     assert problem.startswith("reports/2024.yaml:3:3: there is no paragraph 'ownrs' in the report of a year.")
     assert (
-        "Did you mean owners? The paragraphs are: overview, themes, new, recurred, owners, responses, corrections"
+        "Did you mean owners? The paragraphs are: overview, themes, new, recurred, owners, responses, sources, "
         in problem
     )
 

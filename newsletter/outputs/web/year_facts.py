@@ -16,6 +16,7 @@ from newsletter.documents.rhythm import Rhythm
 from newsletter.languages.directions import Direction
 from newsletter.outputs.base import Archive, IssueSummary, ItemSummary
 from newsletter.outputs.web.collections import Collection
+from newsletter.outputs.web.year_sources import YearSource, list_found_in, list_gone_of_years
 
 MONTHS = 12
 
@@ -54,12 +55,22 @@ class YearFacts:
     """The year before it that has issues, and its entries."""
     corrections: tuple[YearCorrection, ...]
     """Corrections of its issues and entries, whenever they were made, the oldest first."""
+    gone: tuple[YearSource, ...]
+    """Documents that its issues link to and that are gone, whenever they went, longest gone first."""
+    found_gone: tuple[YearSource, ...]
+    """Documents that were found gone in this year, of the issues of all years."""
     responses: ResponseCounts | None
     """How far what was asked in its issues is on the day of the build; None without a response."""
     day: date | None
     """The day of the build if something is overdue on it. So a year without that is the same on any day."""
     topics: dict[str, tuple[YearTopic, ...]]
     """The topics of each collection, those with most entries first."""
+
+    @property
+    def gone_of_others(self) -> list[YearSource]:
+        """What was found gone in this year of the issues of other years alone."""
+        own = {one.url for one in self.gone}
+        return [one for one in self.found_gone if one.url not in own]
 
     def list_new(self, name: str) -> list[YearTopic]:
         """Return the topics of a collection that no earlier year has."""
@@ -81,6 +92,7 @@ def count_years(
     months = {issue.period: _find_month(issue, rhythm) for issues in years.values() for issue in issues}
     topics = {collection.name: _count_topics(collection, months) for collection in collections}
     entries = {year: sum(len(issue.items) for issue in issues) for year, issues in years.items()}
+    gone = list_gone_of_years(chain(*years.values()), day)
     for year, issues in years.items():
         answered = _find_responses(issues, archive, day)
         responses = count_responses(answered, day) if answered else None
@@ -92,6 +104,8 @@ def count_years(
             months=_count_months((months[issue.period], len(issue.items)) for issue in issues),
             before=(earlier, entries[earlier]) if earlier else None,
             corrections=tuple(sorted(chain(*map(_list_corrections, issues)), key=lambda one: (one.day, one.path))),
+            gone=tuple(gone.get(year, ())),
+            found_gone=tuple(list_found_in(year, gone)),
             responses=responses,
             day=day if responses and responses.overdue else None,
             topics={name: counted[year] for name, counted in topics.items() if year in counted},

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
 from markupsafe import Markup
 
 from newsletter.documents.publication import Publication
-from newsletter.languages.wording import Wording
+from newsletter.languages.wording import Wording, mark
 from newsletter.outputs.base import Archive
 from newsletter.outputs.web.archive_order import group_by_year, order
 from newsletter.outputs.web.collections import THEMES, list_collections, name_collection
 from newsletter.outputs.web.year_facts import MONTHS, YearCorrection, YearFacts, YearTopic, count_years
+from newsletter.outputs.web.year_sources import YearSource, describe_source, format_source
 from newsletter.outputs.web.year_words import YearParagraph, write_paragraphs
 from newsletter.rendering.bar_chart import Bar, BarChart
 from newsletter.rendering.edition import absolute
@@ -23,6 +24,9 @@ from newsletter.rendering.words import choose_wording
 
 VERSION = 1
 """The version of the format of ``report.json``."""
+
+GONE = mark("Documents no longer at their publishers")
+FOUND_GONE = mark("Documents of other years that were found gone in {year}")
 
 _ROWS = 12
 """Rows of a table on the page; the data has all."""
@@ -115,6 +119,10 @@ def format_report(report: YearReport, publication: Publication) -> bytes:
         "before": {"year": facts.before[0], "entries": facts.before[1]} if facts.before else None,
         "corrections": len(facts.corrections),
         "corrected": [_describe_correction(one, publication) for one in facts.corrections],
+        "sources": {
+            "gone": [describe_source(one, publication) for one in facts.gone],
+            "found_gone": [describe_source(one, publication) for one in facts.found_gone],
+        },
         "responses": {"day": facts.day, **asdict(facts.responses)} if facts.responses else None,
         "new": [topic.id for topic in facts.list_new(THEMES)],
         "recurred": [topic.id for topic in facts.list_recurred(THEMES)],
@@ -149,20 +157,35 @@ def format_text(report: YearReport, publication: Publication) -> str:
             -len(report.tables) or len(parts),
             _format_table(report.chart.title, [(bar.label, bar.count) for bar in report.chart.bars]),
         )
+    parts += _list_sources(report, choose_wording(publication))
     if report.facts.corrections:
         parts.append(_format_corrections(report, choose_wording(publication)))
     return "\n\n".join(parts) + "\n"
 
 
+def _list_sources(report: YearReport, wording: Wording) -> Iterator[str]:
+    """Yield the lists of documents that are gone."""
+    lists: dict[str, Sequence[YearSource]] = {
+        wording.gettext(GONE): report.facts.gone,
+        wording.gettext(FOUND_GONE, year=report.facts.year): report.facts.gone_of_others,
+    }
+    for title, sources in lists.items():
+        if sources:
+            yield _format_lines(title, [format_source(one, wording) for one in sources])
+
+
 def _format_corrections(report: YearReport, wording: Wording) -> str:
-    title = wording.gettext("Corrections")
     lines = [f"{wording.formats.day(one.day)}: {one.title}. {one.note}" for one in report.facts.corrections]
-    return "\n".join([title, "-" * len(title), *lines])
+    return _format_lines(wording.gettext("Corrections"), lines)
+
+
+def _format_lines(title: str, lines: Sequence[str]) -> str:
+    return "\n".join([title, "-" * min(len(title), 72), *lines])
 
 
 def _format_table(title: str, rows: Sequence[tuple[str, int]]) -> str:
     width = max(len(str(count)) for _, count in rows)
-    return "\n".join([title, "-" * min(len(title), 72), *(f"{count:>{width}}  {label}" for label, count in rows)])
+    return _format_lines(title, [f"{count:>{width}}  {label}" for label, count in rows])
 
 
 def find_report(archive: Archive, year: str) -> YearReport | None:

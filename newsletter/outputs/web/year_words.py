@@ -53,6 +53,7 @@ def _say_all(facts: YearFacts, publication: Publication) -> Iterator[tuple[str, 
             label, named = name_collection(name, publication).label, _name_counted(facts.topics[name], wording)
             yield name.removesuffix("s"), wording.gettext("{label}: {list}.", label=label, list=named)
     yield "responses", _say_responses(facts, wording)
+    yield "sources", _say_sources(facts, wording)
     yield "corrections", _say_corrections(facts, wording)
 
 
@@ -99,6 +100,22 @@ def _say_responses(facts: YearFacts, wording: Wording) -> str:
     day = wording.formats.day(facts.day)
     overdue = wording.ngettext("{count} is overdue on {day}.", "{count} are overdue on {day}.", counts.overdue, day=day)
     return f"{said} {overdue}"
+
+
+def _say_sources(facts: YearFacts, wording: Wording) -> str:
+    """Say how many documents are gone that issues of the year link to, and how many went in it; nothing for none."""
+    gone = wording.ngettext(
+        "{count} document that issues of this year link to is no longer at its publisher.",
+        "{count} documents that issues of this year link to are no longer at their publishers.",
+        len(facts.gone),
+    )
+    found = wording.ngettext(
+        "In {year}, {count} document that any issue links to was found gone.",
+        "In {year}, {count} documents that any issue links to were found gone.",
+        len(facts.found_gone),
+        year=facts.year,
+    )
+    return " ".join(words for words, counted in ((gone, facts.gone), (found, facts.found_gone)) if counted)
 
 
 def _say_corrections(facts: YearFacts, wording: Wording) -> str:

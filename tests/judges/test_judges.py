@@ -13,6 +13,7 @@ from newsletter.parsing.yaml import read_yaml
 from scripts.judges import Judges
 from tests.building.publications import ROOT, make_publication, run, write_issue
 from tests.judges.nu import OF_PAGES, call, find_faults
+from tests.outputs.every_page import make_every_page
 from tests.outputs.small_site import make_publication as change_publication
 from tests.outputs.small_site import make_site, write_site
 
@@ -30,6 +31,10 @@ def test_the_checker_of_html_finds_nothing_on_any_kind_of_page(
     write_site(tmp_path, make_site(change_publication(**publication)))
 
     assert find_faults(judged, tmp_path, OF_PAGES) == ""
+
+
+def test_the_checker_of_html_finds_nothing_on_a_page_of_any_template(judged: Judges, tmp_path: Path) -> None:
+    assert find_faults(judged, make_every_page(tmp_path / "news") / "dist/site", OF_PAGES) == ""
 
 
 def ask_ajv(judged: Judges, name: str, documents: list[Any]) -> list[list[str]]:

@@ -12,76 +12,29 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from newsletter.documents.outside import SourcesRecord
-from newsletter.records import format_sources
 from tests.browser import find_violations
-from tests.building.publications import ROOT, make, make_publication
+from tests.building.publications import ROOT
+from tests.outputs.every_page import KINDS, PREFIX, find_file, make_every_page
 from tests.outputs.test_web_browser import WIDTHS, _Handler
 
 pytestmark = pytest.mark.browser
-
-KINDS = {
-    "glossary": "glossary/",
-    "index": "",
-    "issue": "issues/2024-01/",
-    "item": "issues/2024-02/first/",
-    "missing": "404.html",
-    "redirect": "old/",
-    "responses": "responses/",
-    "search": "search/",
-    "subscribe": "subscribe/",
-    "titles": "search/titles/",
-    "topic": "themes/neglect/",
-    "topics": "owners/",
-    "withdrawn": "issues/2024-01/gone/",
-    "year": "years/2024/",
-    "years": "years/",
-}
-"""A page that each template of a page makes."""
-
-_MORE = """\
-    recommendations: [{to: Schools, items: [Ask, {text: Call, id: call}]}]
-    resources: [{title: The report, kind: overview, url: "https://example.org/report.pdf"}]
-  - type: article
-    id: gone
-    title: What was here
-    body: What it said.
-    withdrawn: {at: 2024-04-01T10:00:00Z, reason: It named a person.}
-corrections: [{at: 2024-03-20T10:00:00Z, block: first, note: It said something else.}]
-"""
-_RESPONSES = """\
-responses:
-  - {to: 2024-01#first/call, by: Schools, on: 2024-03-01, state: in_hand, due: 2024-05-01, evidence: "https://example.org/x"}
-"""
-_GONE = {"state": "gone", "since": "2024-05-01", "checked": "2024-05-02", "issues": ["2024-01"]}
+every_kind = pytest.mark.parametrize("path", [*KINDS.values(), "issues/2024-01/first/"])
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a site with a page of every kind, built."""
-    root = make_publication(tmp_path_factory.mktemp("every") / "news")
-    for period in ("2024-01", "2024-02"):
-        path = root / f"issues/{period}.yaml"
-        text = re.sub(r"themes: \[[a-z]+\]", "themes: [neglect, workforce]", path.read_text(encoding="utf-8"))
-        path.write_text(text + (_MORE if period == "2024-01" else ""), encoding="utf-8")
-    (root / "responses").mkdir()
-    (root / "responses/2024.yaml").write_text(_RESPONSES, encoding="utf-8")
-    record = SourcesRecord.model_validate({"sources": {"https://example.org/report.pdf": _GONE}})
-    (root / "issues/sources.json").write_bytes(format_sources(record))
-    with (root / "newsletter.toml").open("a", encoding="utf-8") as settings:
-        settings.write('\n[redirects]\n"old/" = "issues/2024-01/first/"\n')
-    make(root)
-    return root / "dist/site"
+    return make_every_page(tmp_path_factory.mktemp("every") / "news") / "dist/site"
 
 
 @pytest.fixture(scope="module")
 def origin(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of the site, below the path that its settings name."""
     folder = tmp_path_factory.mktemp("web")
-    (folder / "riverside").symlink_to(site)
+    (folder / PREFIX.rstrip("/")).symlink_to(site)
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/riverside/"
+        yield f"http://127.0.0.1:{server.server_port}/{PREFIX}"
         server.shutdown()
 
 
@@ -103,22 +56,36 @@ def test_the_pages_show_what_they_are_here_for(site: Path) -> None:
         "year": "Corrections",
     }
     for kind, words in shown.items():
-        assert words in (site / KINDS[kind] / "index.html").read_text(encoding="utf-8"), kind
+        assert words in find_file(site, KINDS[kind]).read_text(encoding="utf-8"), kind
     source = (site / "issues/2024-01/first/index.html").read_text(encoding="utf-8")
     assert "No longer at its publisher since May 2024" in source
 
 
-@pytest.mark.parametrize("path", [*KINDS.values(), "issues/2024-01/first/"])
-def test_axe_finds_nothing_and_nothing_is_asked_of_another_host(page: Page, origin: str, path: str) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+@every_kind
+def test_axe_finds_nothing(page: Page, origin: str, path: str) -> None:
     page.route("**/old/", lambda route: route.fulfill(body=_stay(route.fetch().text()), content_type="text/html"))
     page.goto(origin + path)
 
     assert find_violations(page, WIDTHS) == []
-    assert [url for url in asked if not url.startswith(origin)] == []
 
 
 def _stay(page: str) -> str:
     """Return a page that leads on without what leads on, so that it can be looked at."""
     return re.sub(r'<meta http-equiv="refresh"[^>]*>', "", page)
+
+
+@every_kind
+def test_nothing_is_asked_of_another_host_nor_missing_nor_complained_about(page: Page, origin: str, path: str) -> None:
+    """The console also tells what a page's policy has kept it from doing."""
+    asked: list[str] = []
+    faults: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("requestfailed", lambda request: faults.append(request.url))
+    page.on("response", lambda response: faults.append(response.url) if response.status >= 400 else None)
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(origin + path, wait_until="networkidle")
+
+    assert [url for url in asked if not url.startswith(origin)] == []
+    assert f"{origin}style.css" in asked
+    assert faults == []

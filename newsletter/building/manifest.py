@@ -67,7 +67,7 @@ class IssueRecord:
     points: tuple[str, ...] = ()
     """The points of its items that have ids of their own: summer-fair#parking"""
     withdrawn_files: tuple[str, ...] = ()
-    """Files of the publication that only what was withdrawn has shown."""
+    """Digests of the names of files of the publication that only what was withdrawn has shown: a name may tell what."""
 
 
 @dataclass(frozen=True, slots=True)

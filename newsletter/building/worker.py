@@ -23,6 +23,7 @@ from typing import Any, NamedTuple, Self
 from newsletter import SELDOM
 from newsletter.building.cache_keys import find_hidden_files
 from newsletter.building.files import StagedFile, stage
+from newsletter.building.kept import digest_name
 from newsletter.building.manifest import FileRecord, IssueRecord, MadeFiles, PageRecord
 from newsletter.building.page_order import weigh_page
 from newsletter.checking.registry import Stage
@@ -119,7 +120,7 @@ class IssueBuilder:
             is_withdrawn=issue.withdrawn is not None,
             tombstones=tuple(one.withdrawn.tombstones for one in editions),
             points=tuple(f"{one.block.id}#{name}" for one in edition.items for name in list_point_ids(one)),
-            withdrawn_files=edition.withdrawn.files,
+            withdrawn_files=tuple(map(digest_name, edition.withdrawn.files)),
         )
         return IssueOutcome(prepared.document.file, record, prepared.problems, staged)
 

@@ -63,12 +63,13 @@ def port(request: pytest.FixtureRequest, news: Path) -> Iterator[int]:
     if request.param != "newsletter" and not web_servers.find(request.param):
         pytest.fail(f"{request.param} is not there. {web_servers.ADVICE}")
     folder = Path(str(news.parent))
-    with _start(request.param, news, folder) as found:
+    with start(request.param, news, folder) as found:
         yield found
 
 
 @contextmanager
-def _start(name: str, news: Path, folder: Path) -> Iterator[int]:
+def start(name: str, news: Path, folder: Path) -> Iterator[int]:
+    """Start a server of the site that was built of a publication, and yield its port; its log is in the folder."""
     port, log = _find_port(), folder / f"{name}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(_command(name, news, folder, port), stdout=output, stderr=output)  # noqa: S603  # servers of ours

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from newsletter.checking import check_publication
@@ -18,6 +15,7 @@ from newsletter.documents.publication import Publication
 from newsletter.errors import Problem, ProblemsFoundError, Severity, sort_problems
 from newsletter.loading import load_publication
 from newsletter.pipeline import Pipeline, Tools, open_pipeline
+from newsletter.process_pool import count_processes, open_process_pool
 from newsletter.year_reports import load_reports
 
 POOL_THRESHOLD = 24
@@ -85,12 +83,11 @@ def _check_reports(root: Path, publication: Publication) -> tuple[Problem, ...]:
 
 def _check_each(request: CheckRequest) -> Iterator[CheckResult]:
     """Check each issue: here if there are few, or links to follow; in a pool of processes if there are many."""
-    workers = os.cpu_count() or 1
-    if request.tools.web or workers == 1 or len(request.chosen) < POOL_THRESHOLD:
+    if request.tools.web or count_processes() == 1 or len(request.chosen) < POOL_THRESHOLD:
         pipeline = _open_pipeline(request)
         yield from (_check_issue(pipeline, name) for name in request.chosen)
         return
-    with ProcessPoolExecutor(min(workers, 8), get_context("spawn")) as pool:
+    with open_process_pool("the check") as pool:
         yield from pool.map(partial(_check_in_pool, request), request.chosen, chunksize=8)
 
 

@@ -188,6 +188,10 @@ class BuildError(NewsletterError):
     """The build cannot write its files: two for one path, a folder without write access, an unreadable manifest."""
 
 
+class ProcessLostError(NewsletterError):
+    """A process that did a part of the work was killed; what it had not finished is as it was."""
+
+
 class MessageError(NewsletterError):
     """The e-mail would break a standard: a line break in a header field, an invalid address."""
 

@@ -5,22 +5,15 @@ Little work is done in this process, and much in a pool of processes.
 
 from __future__ import annotations
 
-import gc
-import os
-import signal
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache, cached_property
 from itertools import chain
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from newsletter import SELDOM
 from newsletter.building.cache_keys import find_hidden_files
 from newsletter.building.files import StagedFile, stage
 from newsletter.building.kept import digest_name
@@ -29,7 +22,7 @@ from newsletter.building.page_order import weigh_page
 from newsletter.checking.registry import Stage
 from newsletter.documents.periods import Period
 from newsletter.documents.publication import Publication
-from newsletter.errors import BuildError, Problem, ProblemsFoundError
+from newsletter.errors import Problem, ProblemsFoundError
 from newsletter.files import Folder
 from newsletter.loading import LoadedIssue, load_issue, load_publication
 from newsletter.outputs import (
@@ -42,6 +35,7 @@ from newsletter.outputs import (
 )
 from newsletter.outputs.base import EMAIL, FRAGMENTS, AggregatePage, Artifact, summarise_issue
 from newsletter.pipeline import Pipeline, PreparedIssue, make_editions, refuse_errors
+from newsletter.process_pool import ProcessPool, count_processes, open_process_pool
 from newsletter.published import list_point_ids
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import make_renderer
@@ -238,7 +232,7 @@ class _PageJob(NamedTuple):
 class WorkerPool:
     """Builds issues and aggregate pages, in the order in which they are given."""
 
-    def __init__(self, paths: BuildPaths, pool: ProcessPoolExecutor | None = None) -> None:
+    def __init__(self, paths: BuildPaths, pool: ProcessPool | None = None) -> None:
         self._paths = paths
         self._pool = pool
 
@@ -271,24 +265,14 @@ def open_pool(paths: BuildPaths, work: int) -> Iterator[WorkerPool]:
     """Start as many processes as ``work`` issues are worth.
 
     Raises:
-        BuildError: a process of the pool was killed.
+        ProcessLostError: a process of the pool was killed.
 
     """
-    cores = os.cpu_count() or 1
-    if work < POOL_THRESHOLD or cores == 1:
+    if work < POOL_THRESHOLD or count_processes() == 1:
         yield WorkerPool(paths, None)
         return
-    try:
-        with ProcessPoolExecutor(min(cores, 8), get_context("spawn"), initializer=_begin_process) as pool:
-            yield WorkerPool(paths, pool)
-    except BrokenProcessPool as error:
-        raise BuildError("A process of the build was killed, perhaps because memory ran out. Build again.") from error
-
-
-def _begin_process() -> None:
-    """Leave Ctrl-C, which reaches every process, to the first; and look for cycles of objects seldom: there are few."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(SELDOM)
+    with open_process_pool("the build") as pool:
+        yield WorkerPool(paths, pool)
 
 
 @cache

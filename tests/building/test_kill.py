@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -126,32 +126,34 @@ def wait_for(sign: Callable[[], object]) -> None:
         time.sleep(0.005)
 
 
-@pytest.fixture
-def at_work(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """Return a build whose pool of processes is at work."""
-    root = make_publication(tmp_path / "many", name_periods(POOL_THRESHOLD * 2))
-    arguments = command("build", "--root", root)
-    with subprocess.Popen(arguments, stdout=-1, stderr=-1, text=True, start_new_session=True) as process:  # noqa: S603  # our own program
-        wait_for(lambda: list((root / "dist" / STAGING).glob("*")))
-        yield process
-        process.kill()
+def start(name: str, root: Path) -> subprocess.Popen[str]:
+    """Start a command with work for a pool of processes."""
+    make_publication(root, name_periods(POOL_THRESHOLD * 2))
+    return subprocess.Popen(command(name, "--root", root), stdout=-1, stderr=-1, text=True, start_new_session=True)  # noqa: S603  # our own program
 
 
 @needs_proc
-def test_a_helper_that_is_ended_ends_the_build_in_words(at_work: subprocess.Popen[str], tmp_path: Path) -> None:
-    os.kill(find_workers(at_work.pid)[0], signal.SIGKILL)
-    output = at_work.communicate(timeout=60)[1]
+def test_a_worker_that_is_killed_ends_the_build_in_words(tmp_path: Path) -> None:
+    with start("build", tmp_path / "many") as process:
+        wait_for(lambda: list((tmp_path / "many" / "dist" / STAGING).glob("*")))
+        os.kill(find_workers(process.pid)[0], signal.SIGKILL)
+        output = process.communicate(timeout=60)[1]
 
-    assert at_work.returncode == 1
-    assert output == ("Error: A process of the build was killed, perhaps because memory ran out. Build again.\n")
+    assert process.returncode == 1
+    assert output == ("Error: A process of the build was killed, perhaps because memory ran out. Try again.\n")
     assert not (tmp_path / "many" / "dist").exists()
 
 
 @needs_proc
-def test_ctrl_c_stops_a_build_without_a_traceback(at_work: subprocess.Popen[str], tmp_path: Path) -> None:
-    os.killpg(at_work.pid, signal.SIGINT)
-    output = at_work.communicate(timeout=60)[1]
+@pytest.mark.parametrize("name", ["build", "check"])
+@pytest.mark.parametrize("delay", [0.05, 0.1, 0.2, 0.4])
+def test_ctrl_c_stops_a_command_without_a_traceback(name: str, delay: float, tmp_path: Path) -> None:
+    with start(name, tmp_path / "many") as process:
+        wait_for(lambda: find_workers(process.pid))
+        time.sleep(delay)  # a process of the pool starts Python meanwhile
+        os.killpg(process.pid, signal.SIGINT)
+        output = process.communicate(timeout=60)[1]
 
-    assert at_work.returncode == 1
+    assert process.returncode == 1
     assert output.strip() == "Stopped; nothing more was done."
     assert not (tmp_path / "many" / "dist").exists()

@@ -11,8 +11,8 @@ const NARROW = 500; // CSS pixels; on a phone, begin with a phone
 const panes = new Panes();
 const shown = { issue: "", language: "", list: "", focus: null };
 let server = null;
-let isBusy = false;
 let isBehind = false;
+let work = null; // what is shown anew at present
 
 byId("issues").addEventListener("click", (event) => {
   const link = event.target.closest("a");
@@ -26,8 +26,9 @@ document.querySelector(".side").addEventListener("click", ({ target }) => {
   if (button) show(JSON.parse(button.dataset.show), button);
 });
 byId("panes").addEventListener("change", () => choosePanes(listWords()));
-byId("panes").addEventListener("click", ({ target }) => {
+byId("panes").addEventListener("click", async ({ target }) => {
   if (!target.dataset.panes) return;
+  await work; // the server makes a button for the switches as they were
   shown.focus = Number(target.dataset.then);
   choosePanes(JSON.parse(target.dataset.panes));
 });
@@ -77,21 +78,17 @@ function choosePanes(words) {
 // What a pane shows is the values of its switches, in their order.
 const listWords = () => [...byId("panes").querySelectorAll("form")].map((form) => [...new FormData(form).values()].join("-"));
 
-async function refresh() {
-  if (isBusy) {
-    isBehind = true;
-    return;
-  }
-  isBusy = true;
-  do {
+function refresh() {
+  isBehind = true;
+  return (work ??= catchUp());
+}
+
+async function catchUp() {
+  while (isBehind) {
     isBehind = false;
-    try {
-      await showAll();
-    } catch {
-      showConnection(false);
-    }
-  } while (isBehind);
-  isBusy = false;
+    await showAll().catch(() => showConnection(false));
+  }
+  work = null;
 }
 
 async function showAll() {
@@ -120,7 +117,7 @@ async function showIssue(issue) {
     return showAll();
   }
   const view = await answer.json();
-  if (asked !== location.search) return; // something else was chosen meanwhile, and is shown next
+  if (asked !== location.search) return (isBehind = true); // something else was chosen meanwhile, and is shown next
   if (server && server !== view.server) location.reload(); // the preview was restarted, and this page belongs to the old one
   server = view.server;
   setPanes(view.panes);

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from scripts import chromium
 from tests.matrix import is_night
@@ -25,17 +25,23 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("dark", "light")
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return a Chromium without a window, for all tests of a process: to start one takes a second of CPU.
+def playwright() -> Iterator[Playwright]:
+    """Return what starts browsers, once for all tests of a process.
 
     Playwright leaves a loop of asyncio running in this thread: what a test runs in another belongs in a thread.
     """
     with sync_playwright() as playwright:
-        program = chromium.find(playwright)
-        if program is None:
-            pytest.fail(f"There is no Chromium to test in. {chromium.ADVICE}")
-        with playwright.chromium.launch(executable_path=program, args=list(QUIET)) as browser:
-            yield browser
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Return a Chromium without a window, for all tests of a process: to start one takes a second of CPU."""
+    program = chromium.find(playwright)
+    if program is None:
+        pytest.fail(f"There is no Chromium to test in. {chromium.ADVICE}")
+    with playwright.chromium.launch(executable_path=program, args=list(QUIET)) as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import settings
 
 from newsletter import SELDOM
-from tests.browser import browser, page
+from tests.browser import browser, page, playwright
 from tests.matrix import NIGHTLY
 from tests.providers.mail_server import MailServer, make_certificate, running
 from tests.sending.servers import Server, serving
 
-__all__ = ["browser", "page"]
+__all__ = ["browser", "page", "playwright"]
 pytest_plugins = ["tests.workers"]
 
 # A caller that runs jobs in the background may ignore Ctrl-C, and every program it starts inherits that.

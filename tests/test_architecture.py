@@ -157,6 +157,21 @@ def opens_to_write(call: ast.Call, name: str) -> bool:
     return name == "open" and any(re.fullmatch(r"[rwaxbt+]*[wax+][rwaxbt+]*", mode) for mode in modes)
 
 
+def test_one_module_alone_starts_browsers() -> None:
+    """Playwright cannot run twice in a process, and a fixture that is imported in two modules is made twice."""
+    imported = {
+        (str(path.relative_to(ROOT)), name.name)
+        for path in (ROOT / "tests").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+    }
+    only_once = {one for one in imported if one[1] in {"sync_playwright", "playwright", "browser", "page"}}
+
+    fixtures = {("tests/conftest.py", name) for name in ("playwright", "browser", "page")}
+    assert only_once == {("tests/browser.py", "sync_playwright"), *fixtures}
+
+
 def test_one_module_alone_writes_files() -> None:
     ours = {path: ast.parse(text) for path, text in OURS.items() if path.startswith("newsletter/")}
     found = {path: find_writing(path, tree) for path, tree in ours.items()}

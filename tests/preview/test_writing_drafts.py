@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Error, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Error, Page, Playwright, expect
 
 from scripts import chromium
 from tests.browser import QUIET, find_violations
@@ -28,13 +28,6 @@ from tests.preview.writers import (
 pytestmark = pytest.mark.browser
 
 SENTENCE = "A boy of 7, Child A, died"
-
-
-@pytest.fixture
-def playwright() -> Iterator[Playwright]:
-    """Return what starts browsers: here each begins where the last one ended."""
-    with sync_playwright() as playwright:
-        yield playwright
 
 
 @contextmanager

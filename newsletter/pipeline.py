@@ -200,9 +200,21 @@ class Pipeline:
         yield from ask(context, document, self.stage)
         yield from ask(email, document, self.stage)
         if self.tools.link_index:
-            yield from ask(ArchiveContext(context, self.tools.link_index), document, self.stage)
+            corrected = self._load_corrected(context.issue, self.tools.link_index)
+            yield from ask(ArchiveContext(context, self.tools.link_index, corrected), document, self.stage)
         if self.tools.web:
             yield from _follow_links(self.tools.web, context, document, self.stage)
+
+    def _load_corrected(self, issue: Issue, index: LinkIndex) -> tuple[Issue, ...]:
+        """Return the issue that another corrects, in each language; nothing if it corrects none, or cannot be read."""
+        name = f"issues/{issue.corrected_issue}.yaml"
+        if name not in index.names:
+            return ()
+        try:
+            loaded = load_issue(self.root / name, name, self.publication.packs, self.publication.tags)
+        except ProblemsFoundError:
+            return ()  # checking that issue reports it
+        return tuple(one.issue for one in (loaded, *loaded.others))
 
     def _choose_rules(self, spell_checker: SpellChecker | None) -> tuple[frozenset[str], tuple[str, ...]]:
         """Return the rules of the stage that have what they need, and those that do not."""

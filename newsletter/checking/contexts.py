@@ -267,9 +267,10 @@ class _BesideIssue:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveContext(_BesideIssue):
-    """An issue, and what the other issues link to."""
+    """An issue, what the other issues link to, and the issue that it corrects, in each language it is in."""
 
     links: LinkIndex
+    corrected: tuple[Issue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,11 @@ class Issue(Data):
         return self.period.part if is_named else self.number
 
     @property
+    def corrected_issue(self) -> str:
+        """The issue of which it tells subscribers that it was corrected; empty for any other e-mail."""
+        return (self.corrects or "").partition("#")[0]
+
+    @property
     def is_ready(self) -> bool:
         """Whether the editor has marked it as ready; a draft may be unfinished and is never published."""
         return self.status == "ready"

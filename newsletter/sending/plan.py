@@ -20,6 +20,7 @@ from newsletter.sending.blockers import (
     find_weight_warnings,
     format_server,
 )
+from newsletter.sending.corrected import CorrectedMail, find_audience_warnings, find_correction_blockers
 from newsletter.sending.history import EventKind, History
 from newsletter.sending.live import LiveResult, split_faults
 from newsletter.sending.options import NOW_TO_ALL, SendOptions
@@ -41,6 +42,8 @@ class Readiness:
     warnings: tuple[str, ...] = ()
     policy: ApprovalPolicy = NO_POLICY
     ask_web: Callable[[], LiveResult] | None = None
+    corrected: CorrectedMail | None = None
+    """The e-mail that this one corrects, if it is about a correction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +182,15 @@ class _Preflight:
         audience, found = provider.audience(), provider.find(self.campaign.marker)
         if found and found.state is not CampaignState.DRAFT:
             return _decide_on_found(self.context, self.campaign, found), audience, found
+        self.warnings += self._find_other_audience(audience)
         return _refuse([*self._find_blockers(), *find_audience_blockers(audience, self.options)]), audience, found
 
     def _find_blockers(self) -> Iterator[str]:
         provider, campaign = self.context.provider, self.campaign
         yield from self.readiness.blockers
         yield from self._find_first_send_blockers()
+        if self.readiness.corrected:
+            yield from find_correction_blockers(self.context.ledger, self.readiness.corrected)
         yield from find_time_blockers(campaign, provider, self.options, self.now)
         if provider.capabilities.reaches_readers:
             yield from find_placeholder_blockers(campaign)
@@ -196,13 +202,18 @@ class _Preflight:
         if self.readiness.policy.test_first and not tests:
             yield from self._compare_with_last_test()
 
+    def _find_other_audience(self, audience: Audience) -> Iterator[str]:
+        if self.readiness.corrected:
+            yield from find_audience_warnings(self.context.ledger, self.readiness.corrected, audience)
+
     def _ask_web(self) -> list[str]:
         """Return what was found on the web that blocks a send, and keep the warnings."""
         if self.readiness.ask_web is None:
             return []
         self.live = self.readiness.ask_web()
         reaches, is_later = self.context.provider.capabilities.reaches_readers, self.options.at is not None
-        blockers, self.warnings = split_faults(self.live, reaches_readers=reaches, is_later=is_later)
+        blockers, warnings = split_faults(self.live, reaches_readers=reaches, is_later=is_later)
+        self.warnings += warnings
         return blockers
 
     def _find_first_send_blockers(self) -> Iterator[str]:

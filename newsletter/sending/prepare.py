@@ -22,6 +22,7 @@ from newsletter.rendering.entries import Tombstone
 from newsletter.rendering.mail_pictures import MailPicture, list_loaded_pictures, list_mail_variants
 from newsletter.rendering.pictures import Pictures
 from newsletter.sending.approvals import ApprovalPolicy, load_approvals
+from newsletter.sending.corrected import find_corrected
 from newsletter.sending.plan import Readiness
 
 
@@ -81,7 +82,7 @@ def prepare_editions(root: Path, period: str, now: datetime) -> tuple[PreparedSe
         PreparedSend(
             replace(loaded, publication=one.edition.publication),
             one,
-            readiness,
+            replace(readiness, corrected=find_corrected(one.edition.issue, one.edition.publication)),
             list_loaded_pictures(one.campaign, one.edition.publication, variants),
             files=pipeline.renderer.pictures,
             others=tuple(other for other in every if other is not one),
@@ -110,7 +111,8 @@ def apply_publication_policy(
     found = prepared.readiness
     blockers = (*found.blockers, *_format_problems(problems, Severity.ERROR))
     warnings = (*found.warnings, *_format_problems(problems, Severity.WARNING))
-    return replace(prepared, readiness=Readiness(blockers, warnings, policy), recorded=recorded)
+    readiness = replace(found, blockers=blockers, warnings=warnings, policy=policy)
+    return replace(prepared, readiness=readiness, recorded=recorded)
 
 
 def _find_recorded(root: Path, prepared: PreparedSend) -> tuple[PublishedIssue | None, tuple[Problem, ...]]:

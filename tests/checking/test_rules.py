@@ -80,7 +80,7 @@ def test_what_is_unfinished_does_not_stop_a_draft(tmp_path: Path, rule_id: str, 
         assert weights == {Severity.ERROR if rule.severity is Severity.ERROR else Severity.WARNING}
 
 
-WEIGHED_ONE_BY_ONE = {"email.size", "issue.number-twice"}
+WEIGHED_ONE_BY_ONE = {"email.size", "issue.number-twice", "withdrawn.repeated"}
 """Rules some of whose findings weigh less than others, or that a build does not ask though they stop a send."""
 
 

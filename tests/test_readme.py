@@ -14,7 +14,7 @@ import pytest
 
 from newsletter.building import BuildRequest, build
 from newsletter.cli import main
-from newsletter.documents.publication import ProviderSettings
+from newsletter.documents.mail_settings import ProviderSettings
 from newsletter.documents.responses import ResponseList
 from newsletter.errors import Severity
 from newsletter.loading import load_publication

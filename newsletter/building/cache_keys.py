@@ -94,7 +94,7 @@ def make_pages_key(
 
     While it is the same, none of them need be planned.
     """
-    beside = [one.model_dump_json() for one in (*publication.responses, *publication.sources.values())]
+    beside = [one.model_dump_json() for one in (*publication.responses, *publication.visited.values())]
     return _hash(base_key, as_of.isoformat(), repr(list(issues)), *beside, repr(reports))
 
 
@@ -103,7 +103,7 @@ def _group_records(publication: Publication) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for response in publication.responses:
         found.setdefault(f"issues/{response.issue}.yaml", []).append(response.model_dump_json())
-    for url, source in sorted(publication.sources.items()):
+    for url, source in sorted(publication.visited.items()):
         if source.state not in ("alive", "unknown"):
             told = f"{url} {source.state} {source.since} {source.to}"
             for issue in source.issues:

@@ -10,8 +10,8 @@ from pydantic import Field, PlainValidator, StrictInt, model_validator
 
 from newsletter.documents.blocks import Block, Section
 from newsletter.documents.dates import DayOrMoment, Moment
+from newsletter.documents.mail_settings import MessageClass
 from newsletter.documents.periods import PATTERN
-from newsletter.documents.publication import MessageClass
 from newsletter.documents.rhythm import IssuePeriod
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import (

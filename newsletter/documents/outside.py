@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictInt
+from pydantic import Field, StrictBool, StrictInt
 
 from newsletter.documents.dates import Day
 from newsletter.documents.published import Sha256
@@ -13,6 +13,13 @@ from newsletter.documents.values import Data, HttpsUrl
 
 FILE = "issues/sources.json"
 """What was found of every document, which people commit."""
+
+
+class SourceSettings(Data):
+    """What newsletter sources visits."""
+
+    links: StrictBool = Field(default=False, title="Links in texts")
+    """Whether it visits what texts link to as well, beside the documents that items list."""
 
 
 class OutsideDocument(Data):

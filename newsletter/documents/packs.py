@@ -22,7 +22,8 @@ from newsletter.documents.blocks import BLOCK_TYPES, Section
 from newsletter.documents.blocks._advice import refuse_block
 from newsletter.documents.blocks.base import Block, type_of
 from newsletter.documents.issue import Issue
-from newsletter.documents.publication import ContentNote, EmailSettings, Publication
+from newsletter.documents.mail_settings import EmailSettings
+from newsletter.documents.publication import ContentNote, Publication
 from newsletter.errors import PluginError
 from newsletter.plugins import Group, fingerprint_plugin, list_plugins, load_plugin
 

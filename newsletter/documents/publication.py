@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import time
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Self
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -25,7 +25,8 @@ from newsletter.documents.dates import Day, TimeZone
 from newsletter.documents.format_version import FORMAT, FormatVersion
 from newsletter.documents.languages import MAIN, Languages, name_folder
 from newsletter.documents.licence import Licence, read_licence
-from newsletter.documents.outside import SourceRecord
+from newsletter.documents.mail_settings import EmailSettings, ProviderSettings, Sending
+from newsletter.documents.outside import SourceRecord, SourceSettings
 from newsletter.documents.records import NO_RECORDS, Records
 from newsletter.documents.redirects import SitePath
 from newsletter.documents.responses import RecordedResponse
@@ -142,42 +143,6 @@ class ContentNote(Data):
         return None
 
 
-class ProviderSettings(Data):
-    """The mailing service that sends, and its options; each provider checks its own."""
-
-    name: Id = "outbox"
-    """The name of the service: outbox writes the message to a folder, smtp sends it to the address of a list."""
-    options: dict[str, str | int | bool] = Field(default_factory=dict)
-    """The options of this provider. Passwords belong in the environment, never here."""
-    languages: dict[Language, dict[str, str | int | bool]] = Field(default_factory=dict)
-    """Options of one language's e-mails, such as its audience, where each language has e-mails of its own."""
-
-    def in_language(self, tag: str) -> ProviderSettings:
-        """Return the settings for the e-mails of one language."""
-        return self.model_copy(update={"options": self.options | self.languages.get(tag, {})})
-
-
-class Sending(Data):
-    """What is required before an issue goes out."""
-
-    approvals: StrictInt = Field(default=0, ge=0, le=9)
-    """How many different people must approve the exact content that goes out: newsletter approve ISSUE --by NAME"""
-    test_first: StrictBool | None = None
-    """Whether a test of the exact content must be sent first. If left out, yes if tests can go to any address."""
-
-
-MessageClass = Literal["service", "marketing"]
-
-
-class EmailSettings(Data):
-    """What is the same of every e-mail of this publication."""
-
-    message_class: MessageClass = Field(default="service", title="Kind of message")
-    """The legal class of an issue that does not state its own: service, or marketing that readers asked for."""
-    too_long: Literal["refuse", "shorten"] = Field(default="refuse", title="E-mails that are too long")
-    """Write shorten if an e-mail that Gmail would cut is to end earlier, with a link to the rest."""
-
-
 class Images(Data):
     """What becomes of the pictures of e-mails."""
 
@@ -265,6 +230,8 @@ class Publication(Data):
     """The note before the first distressing item."""
     web: WebSettings = WebSettings()
     """The web archive."""
+    sources: SourceSettings = SourceSettings()
+    """The documents of others that issues link to."""
     images: Images = Images()
     """The pictures of e-mails."""
     redirects: dict[SitePath, SitePath] = Field(default_factory=dict)
@@ -292,7 +259,7 @@ class Publication(Data):
         return self._folder
 
     @property
-    def sources(self) -> dict[str, SourceRecord]:
+    def visited(self) -> dict[str, SourceRecord]:
         """What was found of the documents that its issues link to, by their addresses."""
         return self._records.sources
 

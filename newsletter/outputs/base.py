@@ -192,7 +192,7 @@ def summarise_issue(edition: Edition, renderer: Renderer) -> IssueSummary:
         withdrawn=len(edition.withdrawn.items),
         events=len(edition.events),
         corrects=edition.issue.corrects or "",
-        gone=tuple(list_gone(edition)),
+        gone=tuple(list_gone(edition, renderer)),
         cover=renderer.show_cover(edition)[0],
     )
 

@@ -13,7 +13,8 @@ from markupsafe import Markup
 from newsletter.documents.blocks import Block
 from newsletter.documents.blocks.base import Point
 from newsletter.documents.issue import Correction
-from newsletter.documents.publication import EmailSettings, SupportContact
+from newsletter.documents.mail_settings import EmailSettings
+from newsletter.documents.publication import SupportContact
 from newsletter.languages.directions import Direction
 from newsletter.languages.formats import DateTile
 from newsletter.languages.wording import ENGLISH, Wording, find_wording

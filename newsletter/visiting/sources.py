@@ -6,7 +6,7 @@ A visit that is interrupted is taken up again: what was visited not long ago is 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,10 +14,13 @@ from pathlib import Path
 from threading import Lock
 from urllib.parse import urlsplit
 
+from newsletter.checking.contexts import IssueContext
 from newsletter.documents.outside import FILE, SourceRecord, SourcesRecord, SourceState
+from newsletter.documents.publication import Publication
+from newsletter.documents.values import LONGEST_URL
 from newsletter.errors import BuildError
 from newsletter.files import hold_lock, write_below
-from newsletter.loading import find_issue_names, load_issue, load_publication
+from newsletter.loading import LoadedIssue, find_issue_names, load_issue, load_publication
 from newsletter.records import format_sources, load_sources
 from newsletter.visiting.visit import Found, Version, Visitor
 
@@ -37,6 +40,9 @@ class LinkedDocument:
     url: str
     issues: tuple[str, ...]
     sha256: str | None = None
+    is_listed: bool = True
+    """Whether an issue lists it as a document. Of what a text links to, such as a page that changes daily, it is only
+    asked whether it is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +57,38 @@ class SourceVisit:
 def list_sources(root: Path) -> dict[str, LinkedDocument]:
     """Return the documents of others that the issues of a publication link to, by their addresses.
 
+    Those are what its items list and, if the publication asks for that, what its texts link to.
+
     Raises:
         ProblemsFoundError: an issue cannot be read.
     """
     publication, found = load_publication(root).publication, dict[str, LinkedDocument]()
     for name in find_issue_names(root):
-        issue = load_issue(root / name, name, publication.packs, publication.tags).issue
-        for url, document in (pair for block in issue.walk() for pair in block.outside_documents()):
-            known = found.get(url, LinkedDocument(url, ()))
-            issues = tuple(dict.fromkeys((*known.issues, str(issue.period))))
-            found[url] = LinkedDocument(url, issues, known.sha256 or document.sha256)
+        loaded = load_issue(root / name, name, publication.packs, publication.tags)
+        period = str(loaded.issue.period)
+        for url, document in (pair for block in loaded.issue.walk() for pair in block.outside_documents()):
+            found[url] = _join(found.get(url), LinkedDocument(url, (period,), document.sha256))
+        for url in _list_links(loaded, publication) if publication.sources.links else ():
+            found[url] = _join(found.get(url), LinkedDocument(url, (period,), is_listed=False))
     return found
+
+
+def _join(known: LinkedDocument | None, document: LinkedDocument) -> LinkedDocument:
+    """Return a document with what is known of it already from other issues."""
+    if known is None:
+        return document
+    issues = tuple(dict.fromkeys((*known.issues, *document.issues)))
+    is_listed = known.is_listed or document.is_listed
+    return LinkedDocument(known.url, issues, known.sha256 or document.sha256, is_listed)
+
+
+def _list_links(loaded: LoadedIssue, publication: Publication) -> Iterator[str]:
+    """Yield the addresses on sites of others to which an issue links in any of its languages."""
+    for issue in (one.issue for one in (loaded, *loaded.others) if not one.issue.withdrawn):
+        for link in IssueContext(issue, publication).links:
+            is_own = f"{link.url}/".startswith(f"{publication.site_url}/")
+            if link.url.startswith("https://") and len(link.url) <= LONGEST_URL and not is_own:
+                yield link.url
 
 
 @dataclass
@@ -170,7 +197,7 @@ def _update(known: SourceRecord | None, linked: LinkedDocument, found: Found, to
         return known.model_copy(update={"checked": today, "why": found.why, "issues": linked.issues})
     read = linked.sha256 or (known.sha256 if known else None) or found.sha256
     state: SourceState = found.state
-    if state == "alive" and _has_changed(known, found, read):
+    if state == "alive" and linked.is_listed and _has_changed(known, found, read):
         state = "changed"
     version = found.version
     if found.is_same and known is not None and not version.fields:  # a host need not name it again

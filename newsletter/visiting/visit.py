@@ -108,6 +108,7 @@ class Visitor:
             return _explain(error)
 
     def _follow(self, budget: Budget, url: str, known: Version) -> Found:
+        url = url.partition("#")[0]  # no server is told the place within a page (RFC 9110, section 4.2.5)
         start, moved, is_for_good = url, url, True
         for _ in range(MOST_REDIRECTS + 1):
             if not self._may_visit(budget, url):

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from newsletter.documents.issue import Issue
-from newsletter.documents.publication import EmailSettings, Publication
+from newsletter.documents.mail_settings import EmailSettings
+from newsletter.documents.publication import Publication
 from newsletter.loading import parse_issue
 from newsletter.rendering.block_markers import MarkingRenderer, strip_markers
 from newsletter.rendering.campaign import Campaign

@@ -205,3 +205,50 @@ def test_a_record_that_cannot_be_understood_is_an_error(tmp_path: Path) -> None:
 
     with pytest.raises(ProblemsFoundError, match="not as this program wrote it"):
         build(BuildRequest(root, tmp_path / "out", LATER))
+
+
+def write_links(root: Path, setting: str) -> None:
+    """Let the issue link to other pages in its texts, and the publication say whether these are visited."""
+    settings, issue = root / "newsletter.toml", root / "issues/2024-01.yaml"
+    settings.write_text(f"{settings.read_text(encoding='utf-8')}[sources]\nlinks = {setting}\n", encoding="utf-8")
+    text = issue.read_text(encoding="utf-8")
+    words = f"[Gone page]({SITE}/gone#part), [ours](https://digest.example.org/x/), [mail](mailto:a@example.org)."
+    text = text.replace("body: All of it.", f"body: '{words}'")
+    hidden = (
+        "  - type: article\n    id: hidden\n    title: Hidden\n"
+        f"    body: '[Secret]({SITE}/secret).'\n    withdrawn: {{at: 2024-02-10T10:00:00Z, reason: It was wrong.}}\n"
+    )
+    text = text.replace("intro: Welcome.", f"intro: 'Welcome [here]({SITE}/changing).'") + hidden
+    issue.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("setting", ["true", "false"])
+def test_links_in_texts_are_visited_where_the_publication_asks_for_it(
+    tmp_path: Path, publisher: Publisher, setting: str
+) -> None:
+    root = write_publication(tmp_path / "p", [f"{SITE}/report"])
+    write_links(root, setting)
+    publisher.answers["/gone"] = (404, b"", "")
+    visit(root, publisher)
+    publisher.answers["/changing"] = (200, b"other news", "")
+    publisher.answers["/report"] = (200, b"other words", "")
+    found = {url.removeprefix(SITE): one.state for url, one in visit(root, publisher, LATER).items()}
+
+    listed = {"/report": "changed"}
+    assert found == (listed | {"/gone#part": "gone", "/changing": "alive"} if setting == "true" else listed)
+    assert "/secret" not in publisher.asked
+
+
+def test_pages_and_the_report_say_that_what_a_text_links_to_is_gone(tmp_path: Path, publisher: Publisher) -> None:
+    root = write_publication(tmp_path / "p", [f"{SITE}/report"])
+    write_links(root, "true")
+    publisher.answers["/gone"] = (404, b"", "")
+    visit(root, publisher)
+    build(BuildRequest(root, tmp_path / "out", LATER))
+
+    page = (tmp_path / "out/site/issues/2024-01/report/index.html").read_text(encoding="utf-8")
+    report = json.loads((tmp_path / "out/site/years/2024/report.json").read_bytes())["sources"]["gone"]
+    assert "No longer at its publisher since April 2024" in page
+    assert [(one["title"], one["url"], one["page_title"]) for one in report] == [
+        ("Gone page", f"{SITE}/gone#part", "A report")
+    ]

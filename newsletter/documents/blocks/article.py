@@ -15,7 +15,7 @@ from newsletter.documents.values import Heading, Id, Markdown, first_paragraph
 from newsletter.languages.wording import Wording
 
 if TYPE_CHECKING:
-    from newsletter.documents.publication import EmailSettings
+    from newsletter.documents.mail_settings import EmailSettings
 
 
 class Article(Item):

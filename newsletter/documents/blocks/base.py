@@ -15,8 +15,8 @@ from newsletter.languages.formats import DateTile
 from newsletter.languages.wording import Wording
 
 if TYPE_CHECKING:
+    from newsletter.documents.mail_settings import EmailSettings
     from newsletter.documents.pictures import Picture
-    from newsletter.documents.publication import EmailSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import unescape
 
@@ -10,24 +9,20 @@ from markupsafe import Markup, escape
 
 from newsletter.documents.outside import OutsideDocument, SourceRecord
 from newsletter.languages.wording import Wording
+from newsletter.outputs.gone_documents import LINK
 from newsletter.rendering.borrowed_words import mark_own, write_languages
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.entries import Entry
 
-_LINK = re.compile(r'<a (?:[a-z-]+="[^"<>]*" )*href="(https://[^"<>]*)"[^<>]*>')
-
 
 def note_sources(html: Markup, edition: Edition, entry: Entry) -> Markup:
-    """Add to each link of a fragment what is known of the document behind it.
-
-    In HTML no text can look like such a link, since every < in it is escaped.
-    """
-    known = edition.publication.sources
+    """Add to each link of a fragment what is known of the document behind it."""
+    known = edition.publication.visited
     listed = dict(entry.block.outside_documents())
     if not known and not any(document.available_until for document in listed.values()):
         return html
     parts, done = list[str](), 0
-    for link in _LINK.finditer(html):
+    for link in LINK.finditer(html):
         url = unescape(link[1])
         end = html.find("</a>", link.end()) + len("</a>")
         if note := _describe(known.get(url), listed.get(url, _NOTHING), entry.wording):

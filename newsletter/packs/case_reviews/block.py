@@ -13,8 +13,8 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 from newsletter.documents.blocks.base import Enclosure, Item, Point
 from newsletter.documents.dates import Day, PartialDate
 from newsletter.documents.details import describe_file
+from newsletter.documents.mail_settings import EmailSettings
 from newsletter.documents.outside import OutsideDocument
-from newsletter.documents.publication import EmailSettings
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import (
     Data,

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from pydantic import Field, StrictInt
 
-from newsletter.documents.publication import ContentNote, EmailSettings
+from newsletter.documents.mail_settings import EmailSettings
+from newsletter.documents.publication import ContentNote
 from newsletter.documents.values import PlainText
 from newsletter.languages.wording import Wording, mark
 

@@ -18,7 +18,7 @@ from tests.providers.mail_server import MailServer, make_certificate, running
 from tests.sending.servers import Server, serving
 
 __all__ = ["browser", "page", "playwright"]
-pytest_plugins = ["tests.workers"]
+pytest_plugins = ["tests.sampling"]
 
 # A caller that runs jobs in the background may ignore Ctrl-C, and every program it starts inherits that.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -24,6 +24,8 @@ LOCKS = {
     ],
     # a mail server for tests, in an environment of its own; uv cannot unpack some file names in its source
     "requirements-mailman.lock": ["--group", "mailman", "--only-binary", "mailman"],
+    # programs that read data, feeds and references, for tests, in an environment of its own: pandas is large
+    "requirements-readers.lock": ["--group", "readers"],
 }
 
 

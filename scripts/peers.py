@@ -6,16 +6,14 @@ its own, because it shares packages with ours and has another licence.
 
 import os
 import shutil
-import subprocess
 import sys
-import venv
 from pathlib import Path
 
-from scripts import _apt, _setup, _venv
+from scripts import _apt
+from scripts._apart import ROOT, Apart
 
-ROOT = Path(_venv.ROOT)
-MAILMAN = ROOT / ".venv-mailman"
 LOCK = "requirements-mailman.lock"
+MAILMAN = Apart(ROOT / ".venv-mailman", LOCK, "master", "tests send through a real list server")
 PACKAGES = {"postfix": "postfix", "saslpasswd2": "sasl2-bin", "spamassassin": "spamassassin"}
 PLAIN_LOGIN = "libsasl2-modules"
 NO_SERVER = "postfix postfix/main_mailer_type select No configuration"
@@ -31,7 +29,7 @@ def find(program: str) -> str | None:
 
 def find_mailman() -> Path | None:
     """Return the folder of Mailman's programs, if they match the lock."""
-    return MAILMAN / "bin" if _is_current() else None
+    return MAILMAN.find()
 
 
 def provide() -> list[str]:
@@ -39,34 +37,9 @@ def provide() -> list[str]:
     missing = [package for program, package in PACKAGES.items() if not find(program)]
     if missing:
         _apt.install(*missing, PLAIN_LOGIN, why="tests send through real mail servers", answers=NO_SERVER)
-    if not _is_current():
-        _set_up_mailman()
+    has_mailman = MAILMAN.provide()
     lost = [program for program in PACKAGES if not find(program)]
-    return lost if _is_current() else [*lost, "mailman"]
-
-
-def _stamp() -> str:
-    return f"Python {sys.version_info[0]}.{sys.version_info[1]} in {ROOT}\n{(ROOT / LOCK).read_text(encoding='utf-8')}"
-
-
-def _is_current() -> bool:
-    try:
-        return (MAILMAN / LOCK).read_text(encoding="utf-8") == _stamp() and (MAILMAN / "bin" / "master").exists()
-    except (OSError, UnicodeDecodeError):
-        return False
-
-
-def _set_up_mailman() -> None:
-    """Make the environment from scratch. A failure is printed and leaves no stamp."""
-    doing = f"Setting up {MAILMAN.name} from {LOCK}: tests send through a real list server. This takes a minute, once."
-    print(doing, file=sys.stderr, flush=True)
-    python = str(MAILMAN / "bin" / "python")
-    try:
-        venv.EnvBuilder(clear=True, symlinks=True).create(MAILMAN)
-        _setup.fill(python, LOCK)
-        (MAILMAN / LOCK).write_text(_stamp(), encoding="utf-8")
-    except (_setup.SetupError, OSError, subprocess.SubprocessError) as problem:
-        print(f"Mailman cannot be set up: {problem}", file=sys.stderr)
+    return lost if has_mailman else [*lost, "mailman"]
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ def main() -> None:
         return
     if "--fast" not in sys.argv:
         # If one cannot be installed, the rest still runs; the tests that need it fail and say why.
-        more = ("scripts.judges", "scripts.other_browsers") if ALL in sys.argv else ()
+        more = ("scripts.judges", "scripts.readers", "scripts.other_browsers") if ALL in sys.argv else ()
         for needed in ("scripts.chromium", "scripts.postgresql", "scripts.peers", "scripts.web_servers", *more):
             subprocess.run([_venv.PYTHON, "-m", needed], cwd=_venv.ROOT, check=False)
     _venv.hand_over(str(Path(__file__).with_name("check")), *sys.argv[1:])

@@ -6,38 +6,28 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
-from datetime import date
 from email import message_from_bytes, policy
 from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
-from uuid import UUID
 
 import pytest
 
 from newsletter.documents.issue import place_blocks
 from newsletter.loading import load_issue, load_languages, load_packs
 from newsletter.parsing.yaml import read_yaml
-from newsletter.scaffolding.examples import list_examples, make_example
+from newsletter.scaffolding.examples import list_examples
+from tests.building.examples import TODAY, write_example
 from tests.building.publications import make, read_tree
 from tests.outputs.search.index_reader import read_folder
 
 pytestmark = pytest.mark.slow
-TODAY = date(2026, 12, 20)
 WITHDRAWN = {"at": "2026-12-01T10:00:00Z", "reason": "0"}
 SHORTEST = 5
 """The fewest letters of a word that is looked for: bytes of pictures may be any shorter one by chance."""
 LEAST = 15
 """Of how many words of its own the items of an example have more, so that there is something to look for."""
-
-
-def write_example(root: Path, name: str) -> Path:
-    """Write an example as a publication."""
-    for path, content in make_example(name, "The Messenger", UUID(int=1), TODAY).files.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(content)
-    return root
 
 
 def list_items(root: Path) -> list[tuple[Path, tuple[str | int, ...]]]:

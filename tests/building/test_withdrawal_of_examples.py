@@ -26,8 +26,8 @@ pytestmark = pytest.mark.slow
 WITHDRAWN = {"at": "2026-12-01T10:00:00Z", "reason": "0"}
 SHORTEST = 5
 """The fewest letters of a word that is looked for: bytes of pictures may be any shorter one by chance."""
-LEAST = 15
-"""Of how many words of its own the items of an example have more, so that there is something to look for."""
+LEAST = 5
+"""The items of an example, and each issue, have more words of their own, so that there is something to look for."""
 
 
 def list_items(root: Path) -> list[tuple[Path, tuple[str | int, ...]]]:
@@ -112,6 +112,37 @@ def test_no_word_of_an_item_that_was_withdrawn_is_left(tmp_path: Path, name: str
         assert {word for word in own if word in left} == set(), (path.name, place)
         assert site == same, (path.name, place)
     assert found > LEAST
+
+
+@pytest.mark.parametrize("name", list_examples())
+def test_no_word_of_an_issue_that_was_withdrawn_is_left(tmp_path: Path, name: str) -> None:
+    root = write_example(tmp_path / "news", name)
+    make(root, TODAY)
+    before = read_everything(root / "dist")
+    for path in sorted((root / "issues").glob("*.yaml")):
+        document = path.read_bytes()
+        issue: dict[str, Any] = dict(read_yaml(document, path.name).data)
+        left = _rebuild(path, issue | {"withdrawn": WITHDRAWN})
+        kept = {key: value for key, value in issue.items() if key in {"period", "published", "status"}}
+        items = [{"type": "article", "id": id_, "title": "0", "body": "0"} for id_ in _list_ids(issue["blocks"])]
+        never = _rebuild(path, kept | {"title": "0", "subject": "0", "blocks": items, "withdrawn": WITHDRAWN})
+        path.write_bytes(document)
+        own = {word for text in read_texts(issue) for word in find_words(text) if word in before and word not in never}
+
+        assert {word for word in own if word in left} == set(), path.name
+        assert len(own) > LEAST, path.name
+
+
+def _list_ids(blocks: list[dict[str, Any]]) -> list[str]:
+    inner = [one for block in blocks for one in block.get("blocks", ())]
+    return [block["id"] for block in (*blocks, *inner) if "id" in block]
+
+
+def _rebuild(path: Path, issue: dict[str, Any]) -> str:
+    """Write an issue; return all that is in the next build."""
+    path.write_text(json.dumps(issue, default=str, ensure_ascii=False), encoding="utf-8")
+    make(path.parents[1], TODAY)
+    return read_everything(path.parents[1] / "dist")
 
 
 def _withdraw(path: Path, place: tuple[str | int, ...], item: dict[str, Any]) -> tuple[str, dict[str, bytes]]:

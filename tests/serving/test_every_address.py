@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from newsletter.outputs.redirects import FILE as REDIRECTS
+from tests.building.examples import TODAY as AFTER
+from tests.building.examples import write_example
+from tests.building.publications import make
 from tests.outputs.every_page import KINDS, make_every_page
 from tests.serving.test_serving import ask, start
 
@@ -92,3 +95,23 @@ def test_a_page_without_its_slash_leads_to_it(port: int, path: str) -> None:
     else:
         assert answer.status in {301, 307, 308}
         assert str(answer.headers["location"]).endswith(f"/riverside/{path}")
+
+
+def test_in_every_language_what_was_withdrawn_is_gone_and_the_rest_is_there(tmp_path: Path) -> None:
+    root = write_example(tmp_path / "news", "bilingual")
+    issue = root / "issues/2026-10.yaml"
+    mark = "    withdrawn: {at: 2026-12-01T10:00:00Z, reason: It named a person.}\n"
+    issue.write_text(
+        issue.read_text(encoding="utf-8").replace("    id: trees\n", f"    id: trees\n{mark}"), encoding="utf-8"
+    )
+    make(root, AFTER)
+    pages = {
+        path.parent.relative_to(root / "dist/site").as_posix() for path in (root / "dist/site").rglob("index.html")
+    }
+    with start("newsletter", root, tmp_path) as port:
+        found = {page: ask(port, "" if page == "." else f"{page}/", prefix="")[0].status for page in pages}
+
+    gone = {page for page, status in found.items() if status == 410}
+    assert len(gone) == 2
+    assert {page.partition("issues/")[2] for page in gone} == {"2026-10/trees"}
+    assert {status for page, status in found.items() if page not in gone} == {200}

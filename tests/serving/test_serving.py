@@ -121,11 +121,13 @@ def _await_port(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail("the server does not listen")
 
 
-def ask(port: int, path: str, method: str = "GET", **fields: str) -> tuple[HTTPResponse, bytes]:
+def ask(
+    port: int, path: str, method: str = "GET", *, prefix: str = PREFIX, **fields: str
+) -> tuple[HTTPResponse, bytes]:
     """Ask for a path below the site's, and return the answer and its body."""
     connection = HTTPConnection("127.0.0.1", port, timeout=20)
     named = {name.replace("_", "-"): value for name, value in fields.items()}
-    connection.request(method, f"{PREFIX}/{path}", headers=named)
+    connection.request(method, f"{prefix}/{path}", headers=named)
     answer = connection.getresponse()
     body = answer.read()
     connection.close()

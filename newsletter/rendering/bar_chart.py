@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from markupsafe import Markup
 
 from newsletter.languages.directions import Direction
+from newsletter.rendering.borrowed_words import find_language, strip_languages
 
 _WIDTH, _HEIGHT, _GROUND, _TOP = 600, 200, 170, 24
 _MOST_LABELS = 12
@@ -23,11 +25,11 @@ _MOST_BARS = 40
 
 _SVG = Markup(
     '<svg class="chart" viewBox="0 0 {0} {1}" role="img" aria-labelledby="{2}_title {2}_about">'
-    '<title id="{2}_title">{3}</title><desc id="{2}_about">{4}</desc>{5}</svg>'
+    '<title id="{2}_title"{3}>{4}</title><desc id="{2}_about"{5}>{6}</desc>{7}</svg>'
 )
 _AXIS = Markup('<path class="axis" d="M0 {0}.5h{1}"></path>')
 _BAR = Markup('<rect class="bar" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"></rect>')
-_WORDS = Markup('<text class="{}" text-anchor="middle" x="{:.1f}" y="{:.1f}">{}</text>')
+_WORDS = Markup('<text class="{}"{} text-anchor="middle" x="{:.1f}" y="{:.1f}">{}</text>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,12 @@ class Bar:
     label: str
     short: str
     count: int
+
+
+def _say(words: str) -> tuple[Markup, str]:
+    """Return an attribute with the language of some words, if they say which, and the words. SVG has no spans."""
+    language = find_language(words)
+    return Markup(' lang="{}"').format(language) if language else Markup(), strip_languages(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,8 @@ class BarChart:
 
     def draw(self) -> Markup:
         """Return the chart as SVG; it begins where reading begins."""
-        return _SVG.format(_WIDTH, _HEIGHT, self.id, self.title, self.description, Markup().join(self._draw_parts()))
+        said = chain(*map(_say, (self.title, self.description)))
+        return _SVG.format(_WIDTH, _HEIGHT, self.id, *said, Markup().join(self._draw_parts()))
 
     def _draw_parts(self) -> Iterator[Markup]:
         yield _AXIS.format(_GROUND, _WIDTH)
@@ -68,9 +77,10 @@ class BarChart:
             if bar.count:
                 yield _BAR.format(middle - width / 2, _GROUND - high, width, high)
             if bar.count and len(self.bars) <= _MOST_FIGURES:
-                yield _WORDS.format("figure-of", middle, _GROUND - high - 6, bar.count)
+                yield _WORDS.format("figure-of", "", middle, _GROUND - high - 6, bar.count)
             if place % every == 0:
-                yield _WORDS.format("tick", middle, _HEIGHT - 9, bar.short)
+                language, short = _say(bar.short)
+                yield _WORDS.format("tick", language, middle, _HEIGHT - 9, short)
 
 
 def group_years(years: Mapping[int, int]) -> tuple[Bar, ...]:

@@ -42,6 +42,12 @@ def write_languages(html: str) -> str:
     return _START.sub(r'<span lang="\1" dir="\2">', seen).replace(_CLOSING, "</span>")
 
 
+def find_language(text: str) -> str | None:
+    """Return the language of a text that is marked as a whole; None without marks, or where it is in several."""
+    found = {start[1] for start in _START.finditer(text)}
+    return found.pop() if len(found) == 1 and _START.match(text) and text.endswith(_CLOSING) else None
+
+
 def strip_languages(text: str) -> str:
     """Return a text without marks."""
     return _MARK.sub("", text) if _OPENING in text else text

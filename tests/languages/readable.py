@@ -83,7 +83,7 @@ def read_file(path: str, content: bytes) -> set[str]:
 def _read_html(text: str) -> Iterator[str]:
     root = html.document_fromstring(f"<div>{text}</div>")
     for element in root.iter():
-        if element.tag in (etree.Comment, "style", "script"):
+        if element.tag in (etree.Comment, "style", "script") or element.get("translate") == "no":
             yield element.tail or ""
             continue
         is_read = element.tag != "meta" or (element.get("name") or element.get("property")) in _METAS
@@ -130,6 +130,8 @@ def list_languages(page: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _list_languages(element: html.HtmlElement, around: str) -> Iterator[tuple[str, str]]:
+    if element.get("translate") == "no":  # a name, such as that of a host
+        return
     language = element.get("lang") or around
     if isinstance(element.tag, str) and element.tag != "style" and element.get("aria-hidden") != "true":
         yield from ((word, language) for word in list_words(element.text or ""))

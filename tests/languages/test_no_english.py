@@ -8,14 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from datetime import date
 from functools import cache
 
 import pytest
 
 from newsletter.documents.blocks import Block, Section
 from newsletter.documents.issue import Correction, Issue
+from newsletter.documents.outside import SourceRecord
 from newsletter.documents.packs import find_catalogues
 from newsletter.documents.publication import Publication
+from newsletter.documents.records import Records
 from newsletter.languages.phrases import find_phrases
 from newsletter.languages.wording import PLACEHOLDER, find_wording, list_catalogues
 from scripts.catalogues import list_folders, list_forms, list_phrases, read
@@ -51,8 +54,8 @@ NAMES = {
 }
 """What has the same name in all languages."""
 
-LISTS = re.compile(r"site/(?:(?:areas|authors|kinds|owners|places|sources|themes)/.*|years/\d+/)?index\.html")
-"""The front page and pages of topics and years, whose headings are not marked yet in a language without a catalogue."""
+LISTS = re.compile(r"site/(?:kinds/.*|years/\d+/)index\.html")
+"""Pages that name the kinds of a pack, which are not marked yet in a language without a catalogue."""
 
 OWN_WORDS = {"bilingual", "bilingual_editions", "code", "hostile"}
 """Cases that show the code of a listing, or what is hostile, as it was typed; and with themes of their own."""
@@ -90,7 +93,15 @@ def join_cases() -> tuple[Publication, Issue]:
             blocks += [_rename(block, case.replace("_", "-")) for block in issue.blocks]
             corrections += [_rename_target(one, case.replace("_", "-")) for one in issue.corrections]
     changes = {"blocks": tuple(blocks), "corrections": tuple(corrections), "number": 12, "language": None}
-    return publication.publication, loaded.issue.model_copy(update=changes)
+    issue = loaded.issue.model_copy(update=changes)
+    return publication.publication.with_records(record_gone(issue)), issue
+
+
+def record_gone(issue: Issue) -> Records:
+    """Return a record in which all documents that an issue links to are gone, so that readers are told of it."""
+    day = date(2024, 3, 1)
+    gone = SourceRecord(state="gone", since=day, checked=day)
+    return Records({url: gone for block in issue.walk() for url, _ in block.outside_documents()})
 
 
 def _rename(block: Block, case: str) -> Block:

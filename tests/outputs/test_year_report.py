@@ -328,3 +328,21 @@ def test_another_year_is_refused_in_a_sentence(root: Path, year: str, code: int,
 
     assert refused.returncode == code
     assert words in refused.stderr
+
+
+def test_where_a_language_has_no_catalogue_the_page_marks_english_and_text_and_data_are_plain() -> None:
+    archive = make_visited(language="la")
+    report = find_report(archive, "2024")
+    assert report
+    pages = make_lists(archive)
+    page = pages["years/2024/index.html"]
+    plain = format_text(report, archive.publication) + format_report(report, archive.publication).decode()
+
+    assert not {"\ufdd0", "\ufdd1", "\ufdd2"} & set(plain)
+    assert "Themes\n------\n" in plain
+    assert page.xpath("//*[@id='by_month_title']/@lang | //*[@id='by_month_about']/@lang") == ["en", "en"]
+    assert find_words(page, "//div[@id='report_overview']//span[@lang='en']")[0].startswith(
+        "Case Review Digest in 2024"
+    )
+    assert {len(one) for one in (pages[name].xpath("//title/*") for name in pages)} == {0}
+    assert find_words(pages["index.html"], "//ul[@class='column tags']//span[@lang='en']")[0] == "Themes"

@@ -17,6 +17,7 @@ from newsletter.documents.publication import Publication
 from newsletter.languages.wording import Wording
 from newsletter.outputs.base import IssueSummary, ItemSummary, make_widener
 from newsletter.outputs.web.topics import Filed, Index
+from newsletter.rendering.borrowed_words import mark_wording
 from newsletter.rendering.words import choose_wording
 
 THEMES, OWNERS = "themes", "owners"
@@ -45,8 +46,8 @@ class CollectionWords:
 
 
 def name_collection(name: str, publication: Publication) -> CollectionWords:
-    """Return what readers call a collection."""
-    wording = choose_wording(publication)
+    """Return what readers call a collection, for HTML: marked where it is in another language than the page."""
+    wording = mark_wording(choose_wording(publication))
     if name == THEMES:
         return CollectionWords(wording.gettext("Themes"), wording.gettext("Theme"), wording.gettext("All themes"))
     if name == OWNERS:

@@ -15,6 +15,7 @@ from newsletter.languages.names import name_language
 from newsletter.languages.wording import Wording
 from newsletter.outputs.base import SITE, AggregatePage, Artifact
 from newsletter.outputs.web.lists import ListPage
+from newsletter.rendering.borrowed_words import strip_languages
 from newsletter.rendering.edition import absolute
 from newsletter.rendering.one_mail import LanguageLink
 from newsletter.rendering.pictures import Medium
@@ -116,8 +117,11 @@ class SitePage:
 
 
 def describe(publication: Publication, path: str, title: str, description: str) -> SitePage:
-    """Return the page at a path, in the language of its publication; without a title it has that of the publication."""
-    title = title or publication.title
+    """Return the page at a path, in the language of its publication; without a title it has that of the publication.
+
+    Title and description are in its head, where no element can say that words are in another language.
+    """
+    title, description = strip_languages(title or publication.title), strip_languages(description)
     return SitePage(publication, path, title, description, publication.language, publication.reading_direction)
 
 

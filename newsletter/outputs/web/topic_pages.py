@@ -22,6 +22,7 @@ from newsletter.outputs.web.lists import ListPage, divide
 from newsletter.outputs.web.page import describe_list, fill, offered
 from newsletter.outputs.web.topics import ListedItem, TopicFacts, find_kin
 from newsletter.rendering.bar_chart import BarChart, group_years
+from newsletter.rendering.borrowed_words import mark_wording
 from newsletter.rendering.edition import item_path
 from newsletter.rendering.renderer import Renderer
 from newsletter.rendering.words import choose_wording
@@ -89,7 +90,8 @@ def make_topics(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifa
     publication, name = aggregate.publication, aggregate.options["of"]
     words, part = name_collection(name, publication), ListPage.of(aggregate, aggregate.path)
     topics = [(id_, label, int(count)) for count, id_, label in (row.split("\t") for row in aggregate.rows)]
-    page = describe_list(publication, part, words.title, _explain(name, publication))
+    description = _explain(name, publication)
+    page = describe_list(publication, part, words.title, description)
     groups = _group(topics, publication) if name == THEMES else {"": topics} if topics else {}
     yield fill(
         renderer,
@@ -100,12 +102,12 @@ def make_topics(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifa
         words=words,
         base=f"{name}/",
         groups=groups,
-        description=page.description,
+        description=description,
     )
 
 
 def _explain(name: str, publication: Publication) -> str:
-    wording = choose_wording(publication)
+    wording = mark_wording(choose_wording(publication))
     if name == OWNERS:
         return wording.gettext("What {title} asks, by who is asked.", title=publication.title)
     return wording.gettext("Every entry of {title}, by what it is about.", title=publication.title)
@@ -162,7 +164,7 @@ def _chart(facts: TopicFacts, publication: Publication) -> BarChart | None:
     years = {int(year): count for year, count in facts.years.items()}
     if len(years) == 1:
         return None
-    wording, most = choose_wording(publication), max(years.values())
+    wording, most = mark_wording(choose_wording(publication)), max(years.values())
     year = next(year for year, count in years.items() if count == most)
     count = wording.ngettext("{count} entry", "{count} entries", most)
     return BarChart(

@@ -18,6 +18,7 @@ from newsletter.outputs.web.year_facts import MONTHS, YearCorrection, YearFacts,
 from newsletter.outputs.web.year_sources import YearSource, describe_source, format_source
 from newsletter.outputs.web.year_words import YearParagraph, write_paragraphs
 from newsletter.rendering.bar_chart import Bar, BarChart
+from newsletter.rendering.borrowed_words import mark_own, mark_wording, strip_languages
 from newsletter.rendering.edition import absolute
 from newsletter.rendering.renderer import Renderer
 from newsletter.rendering.words import choose_wording
@@ -71,7 +72,9 @@ class YearReport:
 
 def make_report(facts: YearFacts, publication: Publication, own: Mapping[str, str]) -> YearReport:
     """Make the report of a year; ``own`` are the paragraphs that an editor has written."""
-    tiles = [choose_wording(publication).formats.tile(date(2000, month, 1)).month for month in range(1, MONTHS + 1)]
+    wording = choose_wording(publication)
+    shown = (wording.formats.tile(date(2000, month, 1)).month for month in range(1, MONTHS + 1))
+    tiles = [mark_own(month, wording) for month in shown]
     return YearReport(
         facts,
         tuple(write_paragraphs(facts, publication, own)),
@@ -87,7 +90,7 @@ def _tabulate(name: str, topics: Sequence[YearTopic], publication: Publication) 
 
 
 def _chart_months(facts: YearFacts, publication: Publication, tiles: Sequence[str]) -> BarChart:
-    wording, most = choose_wording(publication), max(facts.months)
+    wording, most = mark_wording(choose_wording(publication)), max(facts.months)
     names = [wording.formats.month(int(facts.year), month) for month in range(1, MONTHS + 1)]
     return BarChart(
         id="by_month",
@@ -180,7 +183,8 @@ def _format_corrections(report: YearReport, wording: Wording) -> str:
 
 
 def _format_lines(title: str, lines: Sequence[str]) -> str:
-    return "\n".join([title, "-" * min(len(title), 72), *lines])
+    title = strip_languages(title)
+    return "\n".join([title, "-" * min(len(title), 72), *map(strip_languages, lines)])
 
 
 def _format_table(title: str, rows: Sequence[tuple[str, int]]) -> str:

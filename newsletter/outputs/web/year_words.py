@@ -13,6 +13,7 @@ from newsletter.outputs.web.collections import OWNERS, THEMES, name_collection
 from newsletter.outputs.web.responses import STATES
 from newsletter.outputs.web.year_facts import YearFacts, YearTopic
 from newsletter.rendering import markdown
+from newsletter.rendering.borrowed_words import mark_wording, strip_languages
 from newsletter.rendering.words import choose_wording
 
 _NAMED = 5
@@ -35,13 +36,13 @@ def write_paragraphs(facts: YearFacts, publication: Publication, own: Mapping[st
         if id_ in own:
             made.append(YearParagraph(id_, markdown.to_html(own[id_]), markdown.to_text(own[id_])))
         elif text:
-            made.append(YearParagraph(id_, Markup("<p>{}</p>").format(escape(text)), text))
+            made.append(YearParagraph(id_, Markup("<p>{}</p>").format(escape(text)), strip_languages(text)))
     return made
 
 
 def _say_all(facts: YearFacts, publication: Publication) -> Iterator[tuple[str, str]]:
-    """Yield the id and the words of each paragraph; no words if there is nothing to report."""
-    wording = choose_wording(publication)
+    """Yield the id and the words of each paragraph, for HTML; no words if there is nothing to report."""
+    wording = mark_wording(choose_wording(publication))
     yield "overview", _say_overview(facts, publication.title, wording)
     yield "themes", _say_list(mark("What came up most often: {list}."), facts.topics.get(THEMES, ()), wording)
     new = facts.list_new(THEMES) if facts.before else ()

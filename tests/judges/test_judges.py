@@ -10,8 +10,10 @@ import pytest
 
 from newsletter.parsing.toml import read_toml
 from newsletter.parsing.yaml import read_yaml
+from newsletter.scaffolding.examples import list_examples
 from scripts.judges import Judges
-from tests.building.publications import ROOT, make_publication, run, write_issue
+from tests.building.examples import TODAY, write_example
+from tests.building.publications import ROOT, make, make_publication, run, write_issue
 from tests.judges.nu import OF_PAGES, call, find_faults
 from tests.outputs.every_page import make_every_page
 from tests.outputs.small_site import make_publication as change_publication
@@ -35,6 +37,18 @@ def test_the_checker_of_html_finds_nothing_on_any_kind_of_page(
 
 def test_the_checker_of_html_finds_nothing_on_a_page_of_any_template(judged: Judges, tmp_path: Path) -> None:
     assert find_faults(judged, make_every_page(tmp_path / "news") / "dist/site", OF_PAGES) == ""
+
+
+def test_the_checker_of_html_finds_nothing_on_the_site_of_any_example(judged: Judges, tmp_path: Path) -> None:
+    """In each of its languages."""
+    sites = tmp_path / "sites"
+    sites.mkdir()
+    for name in list_examples():
+        root = write_example(tmp_path / "news" / name, name)
+        make(root, TODAY)
+        (root / "dist/site").rename(sites / name)
+
+    assert find_faults(judged, sites, OF_PAGES) == ""
 
 
 def ask_ajv(judged: Judges, name: str, documents: list[Any]) -> list[list[str]]:

@@ -14,11 +14,11 @@ from newsletter.documents.periods import Period
 from newsletter.documents.publication import Publication, Theme
 from newsletter.documents.rhythm import IssuePeriod
 from newsletter.languages.directions import Direction
-from newsletter.outputs.gone_documents import GoneDocument, list_gone
 from newsletter.rendering import markdown
 from newsletter.rendering.borrowed_words import mark_wording
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.entries import Entry, Tombstone
+from newsletter.rendering.gone_documents import GoneDocument, list_gone
 from newsletter.rendering.renderer import Renderer
 from newsletter.rendering.shown_pictures import ShownPicture
 

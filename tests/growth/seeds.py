@@ -20,7 +20,7 @@ SEEDS: Mapping[str, list[Seed]] = {
     "documents.responses:_check_form": [("", "-", "")],
     "outputs.citations.formats:_NOT_IN_KEY": [("", "\t", "")],
     "outputs.web.responses:_ITEM": [("", "<", "")],
-    "outputs.gone_documents:LINK": [("", "<", ""), ("<a ", 'a="" ', "")],
+    "rendering.gone_documents:LINK": [("", "<", ""), ("<a ", 'a="" ', "")],
     "editing.documents:_INDEX": [("", "[", "")],
     "preview.frames:_LINK": [("", "<", "")],
     "preview.frames:_LEADS_OUTSIDE": [("", "\r", "")],

@@ -111,7 +111,7 @@ def find_repeated_words(context: ArchiveContext) -> Iterator[Violation]:
     runs -= {run for issue in context.corrected for run in _list_runs(_list_shown(issue), lengths)} if runs else set()
     for text in _list_answers(context) if runs else ():
         if not runs.isdisjoint(_list_runs([text], lengths)):
-            hint = "Say it in other words: readers are not to get again what was withdrawn."
+            hint = "Say it in other words. Readers are not to be shown again what was withdrawn."
             yield Violation(text.path, "this repeats words that were withdrawn", hint, Severity.ERROR)
 
 

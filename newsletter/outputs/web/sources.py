@@ -9,10 +9,10 @@ from markupsafe import Markup, escape
 
 from newsletter.documents.outside import OutsideDocument, SourceRecord
 from newsletter.languages.wording import Wording
-from newsletter.outputs.gone_documents import LINK
 from newsletter.rendering.borrowed_words import mark_own, write_languages
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.entries import Entry
+from newsletter.rendering.gone_documents import LINK
 
 
 def note_sources(html: Markup, edition: Edition, entry: Entry) -> Markup:

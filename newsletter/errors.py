@@ -11,6 +11,7 @@ Only these cross the border of a module on purpose::
     ├── DraftExistsError
     ├── TemplateError
     ├── BuildError
+    ├── ProcessLostError
     ├── MessageError
     ├── EditRefusedError
     ├── EditConflictError

@@ -54,7 +54,9 @@ class Sources:
         ``now`` is in nanoseconds since 1970, as files have it.
         """
         latest = now - _UNSETTLED
-        found = {name: record for name, record in self._found.items() if record and record.stamp[0] >= 0}
+        every = {name: record for name, record in self._found.items() if record}
+        unkept = {name for record in every.values() if record.stamp == _UNKEPT for name in record.named}
+        found = {name: record for name, record in every.items() if record.stamp != _UNKEPT and name not in unkept}
         return {name: record for name, record in found.items() if max(record.stamp[1:3]) < latest}
 
     def _read(self, name: str, stamp: Stamp) -> KnownFile | None:
@@ -64,20 +66,26 @@ class Sources:
         except (OSError, ValueError):  # a path that holds NUL is a ValueError
             return None
         named = find_named(content) if is_document else ()
+        if is_document and _WITHDRAWN in content:
+            stamp = _UNKEPT
         return KnownFile(stamp, hashlib.sha256(content).hexdigest(), named)
 
     def _stamp(self, name: str) -> Stamp:
-        """Return the stamp of a file; of a link, which has no content of its own, one that no file has."""
+        """Return the stamp of a file; of a link, which has no content of its own, that of what is not kept."""
         try:
             status = os.lstat(self.root / name)
         except (OSError, ValueError):
-            return _NO_FILE
+            return _UNKEPT
         if not stat.S_ISREG(status.st_mode):
-            return _NO_FILE
+            return _UNKEPT
         return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev
 
 
-_NO_FILE = (-1, 0, 0, 0, 0)
+_UNKEPT = (-1, 0, 0, 0, 0)
+"""The stamp of what is read again in each build."""
+
+_WITHDRAWN = b"withdrawn"
+"""In a document that may withdraw something: what its pictures are called can say what that was, and is not kept."""
 
 
 def find_named(text: bytes) -> tuple[str, ...]:

@@ -82,7 +82,8 @@ def open_file(path: str | Path, flags: int = READ | FLAGS, handle: int | None = 
         require_file(os.fstat(descriptor).st_mode)
         return os.fdopen(descriptor, "rb")
     except BaseException:
-        os.close(descriptor)
+        with suppress(OSError):  # Ctrl-C may have come when the file object was made, and was closed again
+            os.close(descriptor)
         raise
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +15,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts import chromium
+
+ROOT = Path(__file__).resolve().parents[1]
 
 _LOOK_OUT = """words => { window.seen = new Promise(resolve => {
   const look = () => {
@@ -33,6 +37,19 @@ def run_preview(root: Path) -> Iterator[str]:
             yield line.split()[4]
         finally:
             process.terminate()
+
+
+@contextmanager
+def preview_issue(issue: str, period: str) -> Iterator[str]:
+    """Run the preview of this publication with one issue, given as YAML, and yield its address."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        shutil.copytree(ROOT / "templates", root / "templates")
+        shutil.copy(ROOT / "newsletter.toml", root)
+        (root / "issues").mkdir()
+        (root / "issues" / f"{period}.yaml").write_text(issue, encoding="utf-8")
+        with run_preview(root) as address:
+            yield address
 
 
 @contextmanager

@@ -10,10 +10,8 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from http.client import HTTPConnection
 from pathlib import Path
@@ -59,18 +57,12 @@ def report(name: str, issue: str, times: int) -> None:
 
 def time_keystrokes(issue: str, times: int) -> list[float]:
     """Type into the first summary of an issue; return the seconds until each answer was there."""
-    from scripts._preview import run_preview
+    from scripts._preview import preview_issue
 
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        shutil.copytree(ROOT / "templates", root / "templates")
-        shutil.copy(ROOT / "newsletter.toml", root)
-        (root / "issues").mkdir()
-        (root / "issues" / f"{PERIOD}.yaml").write_text(issue, encoding="utf-8")
-        with run_preview(root) as address:
-            page = _Page(urlsplit(address).netloc)
-            page.type("Warm.")
-            return [time_one(page, f"A boy of {number}, who lived at home.") for number in range(times)]
+    with preview_issue(issue, PERIOD) as address:
+        page = _Page(urlsplit(address).netloc)
+        page.type("Warm.")
+        return [time_one(page, f"A boy of {number}, who lived at home.") for number in range(times)]
 
 
 def time_one(page: _Page, words: str) -> float:

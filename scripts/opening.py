@@ -8,10 +8,8 @@ caret: what is asked of the server, and what the page lays out. The aim is half 
 from __future__ import annotations
 
 import argparse
-import shutil
 import statistics
 import sys
-import tempfile
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -66,22 +64,16 @@ def report(name: str, issue: str, times: int) -> None:
 
 def time_clicks(issue: str, times: int) -> list[float]:
     """Click on words, chosen at random but the same each time; return the milliseconds until each are open."""
-    from scripts._preview import open_browser, run_preview
+    from scripts._preview import open_browser, preview_issue
     from scripts.keystrokes import PERIOD
 
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        shutil.copytree(ROOT / "templates", root / "templates")
-        shutil.copy(ROOT / "newsletter.toml", root)
-        (root / "issues").mkdir()
-        (root / "issues" / f"{PERIOD}.yaml").write_text(issue, encoding="utf-8")
-        with run_preview(root) as address, open_browser() as browser:
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
-            page.set_default_timeout(120_000)
-            page.goto(f"{address}?issue={PERIOD}")
-            page.locator("#layer .hit").first.wait_for(state="attached")
-            numbers = Random(1).choices(range(page.evaluate(_WORDS)), k=times)  # noqa: S311  # which words, no secret
-            return [time_click(page, number) for number in numbers]
+    with preview_issue(issue, PERIOD) as address, open_browser() as browser:
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.set_default_timeout(120_000)
+        page.goto(f"{address}?issue={PERIOD}")
+        page.locator("#layer .hit").first.wait_for(state="attached")
+        numbers = Random(1).choices(range(page.evaluate(_WORDS)), k=times)  # noqa: S311  # which words, no secret
+        return [time_click(page, number) for number in numbers]
 
 
 def time_click(page: Page, number: int) -> float:

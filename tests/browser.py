@@ -53,6 +53,21 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+def note_requests(page: Page) -> tuple[list[str], list[str]]:
+    """Return two lists that fill as a page is used: what it asks for, and what fails or is complained about.
+
+    The console also tells what a page's policy has kept it from doing.
+    """
+    asked: list[str] = []
+    faults: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("requestfailed", lambda request: faults.append(request.url))
+    page.on("response", lambda response: faults.append(response.url) if response.status >= 400 else None)
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    return asked, faults
+
+
 def find_violations(page: Page, widths: Sequence[int], off: Sequence[str] = ()) -> list[tuple[str, int, str, str]]:
     """Return what axe-core finds: colour scheme, width in CSS pixels, rule and the first element it is about.
 

@@ -99,5 +99,5 @@ def _report_lost(path: str) -> Problem:
 
 
 def _report_nowhere(old: str, new: str) -> Problem:
-    message = f'[redirects] sends "{old}" to "{new}", but there is no such page'
+    message = f'[redirects] points "{old}" at "{new}", which is not a page of the site'
     return Problem(Location("newsletter.toml"), "redirect.nowhere", message, "Correct the second address.")

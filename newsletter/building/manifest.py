@@ -91,7 +91,7 @@ class Manifest:
     pages_key: str = ""
     """A hash of all that the pages depend on: while it is the same, none need be planned."""
     sources: dict[str, KnownFile] = field(default_factory=dict, compare=False)
-    """What was read of the publication's files; alone it is no reason to write the record anew."""
+    """What was read of the publication's files. A change here alone does not rewrite the record."""
 
     def files_by_path(self) -> dict[str, FileRecord]:
         """Return every file of the build by its path."""

@@ -55,7 +55,7 @@ def apply_waivers(loaded: LoadedIssue, problems: Iterable[Problem]) -> WaiverRes
 
 
 def drop_withdrawn(issue: Issue, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Leave out problems in text that is no longer published; there is no need to fix it."""
+    """Leave out problems in text that is no longer published: nobody needs to fix those."""
     gone = [format_path(path) for path, block in place_blocks(issue) if block.is_withdrawn]
     for problem in problems:
         is_gone = issue.withdrawn is not None or any(_covers(path, problem) for path in gone)

@@ -23,7 +23,7 @@ def begin_correction(folder: Path, root: Path | None, corrects: str, *, as_json:
     """Write the draft of an e-mail about a correction, with what changed since the issue was sent, and say so.
 
     Raises:
-        UsageError: the issue has no such item, or was not sent: nobody has to be told.
+        UsageError: the issue has no such item, or was never sent, so that there is nobody to tell.
         NewsletterError: the issue or the ledger cannot be read.
     """
     from newsletter.sending.sent_words import find_sent_words

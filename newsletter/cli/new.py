@@ -221,7 +221,7 @@ def _tell_taken(names: Collection[str]) -> None:
 
 
 def _tell_responses(folder: Path) -> None:
-    """Say where answers are recorded, in a newsletter that can ask somebody to act and has no answer yet."""
+    """Say where responses are recorded, if the newsletter can ask people to act and has no responses yet."""
     from newsletter.documents.blocks import Block
     from newsletter.documents.packs import collect_blocks
     from newsletter.loading import load_publication

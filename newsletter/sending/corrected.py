@@ -29,7 +29,7 @@ def find_corrected(issue: Issue, publication: Publication) -> CorrectedMail | No
 
 
 def find_correction_blockers(ledger: Ledger, corrected: CorrectedMail) -> Iterator[str]:
-    """Yield why nobody has to be told of a correction: what it corrects did not go out.
+    """Yield why a correction cannot be sent: the issue that it corrects did not go out.
 
     Raises:
         LedgerError: the ledger cannot be read.

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import find_violations
+from tests.browser import find_violations, note_requests
 from tests.building.publications import ROOT
 from tests.outputs.every_page import KINDS, PREFIX, find_file, make_every_page
 from tests.outputs.test_web_browser import WIDTHS, _Handler
@@ -70,20 +70,13 @@ def test_axe_finds_nothing(page: Page, origin: str, path: str) -> None:
 
 
 def _stay(page: str) -> str:
-    """Return a page that leads on without what leads on, so that it can be looked at."""
+    """Return a redirecting page without its refresh, so that it can be looked at."""
     return re.sub(r'<meta http-equiv="refresh"[^>]*>', "", page)
 
 
 @every_kind
 def test_nothing_is_asked_of_another_host_nor_missing_nor_complained_about(page: Page, origin: str, path: str) -> None:
-    """The console also tells what a page's policy has kept it from doing."""
-    asked: list[str] = []
-    faults: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("requestfailed", lambda request: faults.append(request.url))
-    page.on("response", lambda response: faults.append(response.url) if response.status >= 400 else None)
-    page.on("console", lambda message: faults.append(message.text))
-    page.on("pageerror", lambda error: faults.append(str(error)))
+    asked, faults = note_requests(page)
     page.goto(origin + path, wait_until="networkidle")
 
     assert [url for url in asked if not url.startswith(origin)] == []

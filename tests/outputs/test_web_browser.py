@@ -10,7 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import find_violations
+from tests.browser import find_violations, note_requests
 from tests.outputs.small_site import make_site, write_site
 
 pytestmark = pytest.mark.browser
@@ -67,18 +67,12 @@ def test_axe_sees_what_is_wrong(page: Page) -> None:
 
 @every_kind
 def test_no_request_leaves_the_site_and_nothing_is_complained_about(page: Page, origin: str, path: str) -> None:
-    asked: list[str] = []
-    text: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("requestfailed", lambda request: text.append(request.url))
-    page.on("response", lambda response: text.append(response.url) if response.status >= 400 else None)
-    page.on("console", lambda message: text.append(message.text))
-    page.on("pageerror", lambda error: text.append(str(error)))
+    asked, faults = note_requests(page)
     page.goto(origin + path)
 
     assert {url.removeprefix(origin) for url in asked} >= {path, "style.css"}
     assert [url for url in asked if not url.startswith(origin)] == []
-    assert text == []
+    assert faults == []
 
 
 @every_kind

@@ -155,17 +155,17 @@ def test_documents_that_are_gone_are_listed_on_page_in_data_and_in_text() -> Non
     assert (data["gone"][0]["since"], data["gone"][0]["archived"]) == ("2025-02-01", "https://archive.example.net/l")
     assert "1 February 2025: Review of L & M (Child L)\n  https://example.org/l.pdf\n  A copy in an" in text
     assert say(archive)["sources"] == (
-        "1 document that issues of this year link to is no longer at its publisher. "
-        "In 2024, 1 document that any issue links to was found gone."
+        "1 document linked from this year's issues is no longer on its publisher's site. "
+        "In 2024, 1 linked document was found to have gone."
     )
 
 
 def test_a_document_that_is_found_gone_later_is_not_counted_before() -> None:
     archive = make_visited(date(2024, 6, 1))
 
-    assert say(archive)["sources"] == "In 2024, 1 document that any issue links to was found gone."
+    assert say(archive)["sources"] == "In 2024, 1 linked document was found to have gone."
     assert "sources" not in say(make_visited(date(2024, 5, 1)))
-    assert say(archive, "2023")["sources"].startswith("1 document that issues of this year link to")
+    assert say(archive, "2023")["sources"].startswith("1 document linked from this year's issues")
 
 
 @pytest.mark.parametrize("language", ["ar", "cy", "de", "fr", "pl"])

@@ -13,7 +13,7 @@ from newsletter.errors import Reason, Severity
 from newsletter.parsing.document import DataPath
 
 SOON = timedelta(days=60)
-"""How long before a document goes an editor is told."""
+"""How long before a document disappears an editor is warned."""
 
 
 @issue_rule(

@@ -104,15 +104,15 @@ def _say_responses(facts: YearFacts, wording: Wording) -> str:
 
 
 def _say_sources(facts: YearFacts, wording: Wording) -> str:
-    """Say how many documents are gone that issues of the year link to, and how many went in it; nothing for none."""
+    """Say how many documents linked from the year's issues have gone, and how many went in it; nothing if none has."""
     gone = wording.ngettext(
-        "{count} document that issues of this year link to is no longer at its publisher.",
-        "{count} documents that issues of this year link to are no longer at their publishers.",
+        "{count} document linked from this year's issues is no longer on its publisher's site.",
+        "{count} documents linked from this year's issues are no longer on their publishers' sites.",
         len(facts.gone),
     )
     found = wording.ngettext(
-        "In {year}, {count} document that any issue links to was found gone.",
-        "In {year}, {count} documents that any issue links to were found gone.",
+        "In {year}, {count} linked document was found to have gone.",
+        "In {year}, {count} linked documents were found to have gone.",
         len(facts.found_gone),
         year=facts.year,
     )
